@@ -1,0 +1,203 @@
+# Copyright (c) openmetadata.ops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Note that this module utils is **PRIVATE** to the collection. It can have breaking changes at any time.
+# Do not use this from other collections or standalone modules and plugins!
+
+"""A small client of the OpenMetadata REST API: one request, its answer, retries where they are safe.
+
+Status codes and error bodies are those of a real server (recorded exchanges, see tests): an error's body is
+``{"code": 404, "message": "…"}``, and a 401 also comes for an expired token.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import time
+import typing as t
+import urllib.error
+import urllib.parse
+
+from ansible.module_utils.urls import Request
+
+from .._errors import OpsError
+from .options import api_base
+
+# Answers that a later try can turn into a good one. 500 is not among them for writes.
+RETRIED_STATUS = (429, 502, 503, 504)
+
+
+@dataclasses.dataclass(frozen=True)
+class Answer:
+    """One HTTP answer. ``body`` is the decoded JSON, the raw text where it is no JSON, None where there is no body."""
+
+    status: int
+    body: t.Any
+    headers: dict[str, str]
+
+    @property
+    def ok(self) -> bool:
+        return 200 <= self.status < 300
+
+    @property
+    def message(self) -> str:
+        """The server's own words about an error."""
+        if isinstance(self.body, dict) and self.body.get("message"):
+            return str(self.body["message"])
+        return str(self.body or "")[:500]
+
+
+class ApiError(OpsError):
+    """The server could not be reached or gave an answer that ends the job. ``status`` is None without an answer."""
+
+    def __init__(self, message: str, status: int | None = None) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+class Client:
+    """Requests to one server.
+
+    Args:
+        url: base URL with or without ``/api``.
+        token: JSON Web Token, or None for the open endpoints.
+        validate_certs: verify the server's certificate.
+        ca_path: PEM bundle to verify it with.
+        timeout: seconds for one request.
+        retries: how often a request is tried again after 429, 502, 503, 504 or a lost connection.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        token: str | None = None,
+        *,
+        validate_certs: bool = True,
+        ca_path: str | None = None,
+        timeout: int = 30,
+        retries: int = 3,
+        sleep: t.Callable[[float], None] = time.sleep,
+    ) -> None:
+        self.base = api_base(url)
+        self._token = token
+        self._retries = retries
+        self._sleep = sleep
+        self._request = Request(validate_certs=validate_certs, ca_path=ca_path, timeout=timeout)
+
+    @classmethod
+    def from_params(cls, params: dict[str, t.Any]) -> Client:
+        """Read the shared options of a module.
+
+        Raises:
+            OpsError: ``api_url`` is missing.
+        """
+        if not params.get("api_url"):
+            raise OpsError("api_url is needed to call the OpenMetadata API. Set it and run again.")
+        return cls(
+            params["api_url"],
+            params.get("api_token"),
+            validate_certs=params["validate_certs"],
+            ca_path=params.get("ca_path"),
+            timeout=params["timeout"],
+        )
+
+    def get(self, path: str, query: dict[str, t.Any] | None = None) -> Answer:
+        """GET ``<base>/<path>``; see :meth:`send`."""
+        return self.send("GET", path, query=query, retry_500=True)
+
+    def send(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: dict[str, t.Any] | None = None,
+        body: t.Any = None,
+        retry_500: bool = False,
+    ) -> Answer:
+        """Send one request and return its answer, whatever the status.
+
+        Args:
+            method: the HTTP method.
+            path: below the base, e.g. ``v1/system/version``; parts from outside must come through :func:`quote_part`.
+            query: the query string's parameters.
+            body: sent as JSON.
+            retry_500: also try again after a 500 (only for requests that change nothing).
+
+        Raises:
+            ApiError: no answer came, after all retries.
+        """
+        url = f"{self.base}/{path.lstrip('/')}"
+        if query:
+            url += "?" + urllib.parse.urlencode({k: v for k, v in query.items() if v is not None})
+        data = None if body is None else json.dumps(body).encode()
+        again = RETRIED_STATUS + ((500,) if retry_500 else ())
+        for attempt in range(self._retries + 1):
+            last = attempt == self._retries
+            try:
+                answer = self._once(method, url, data)
+            except OSError as exc:
+                if last:
+                    raise ApiError(
+                        f"{method} {url}: no answer ({_reason(exc)}). Check api_url and that the server runs."
+                    ) from exc
+                self._sleep(2**attempt)
+                continue
+            if last or answer.status not in again:
+                return answer
+            self._sleep(_retry_after(answer, 2**attempt))
+        raise AssertionError("unreachable")
+
+    def _once(self, method: str, url: str, data: bytes | None) -> Answer:
+        headers = {"Accept": "application/json"}
+        if data is not None:
+            headers["Content-Type"] = "application/json"
+        if self._token:
+            headers["Authorization"] = f"Bearer {self._token}"
+        try:
+            response = self._request.open(method, url, data=data, headers=headers, follow_redirects="safe")
+        except urllib.error.HTTPError as exc:
+            response = exc
+        with response:
+            text = response.read().decode("utf-8", "replace")
+            return Answer(response.status, _decode(text), {k.lower(): v for k, v in response.headers.items()})
+
+
+def quote_part(text: str) -> str:
+    """One part of a path, quoted whole: fully qualified names hold quotes, dots, spaces, slashes and non-ASCII."""
+    return urllib.parse.quote(text, safe="")
+
+
+def expect(answer: Answer, what: str, allowed: t.Collection[int] = (200, 201, 204)) -> Answer:
+    """The answer, if its status is allowed.
+
+    Raises:
+        ApiError: what was asked for, the status, the server's words, and what to do next.
+    """
+    if answer.status in allowed:
+        return answer
+    advice = {
+        401: " The token is missing, wrong or expired: take the ingestion-bot's token from Settings > Bots.",
+        403: " The token's user lacks the right: use the ingestion-bot's or an administrator's token.",
+    }.get(answer.status, "")
+    raise ApiError(f"{what}: the server answered {answer.status} {answer.message}.{advice}", answer.status)
+
+
+def _decode(text: str) -> t.Any:
+    if not text:
+        return None
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
+
+
+def _reason(exc: OSError) -> str:
+    return str(getattr(exc, "reason", exc))
+
+
+def _retry_after(answer: Answer, default: float) -> float:
+    """Seconds to wait: the server's Retry-After (seconds form), at most a minute."""
+    value = answer.headers.get("retry-after", "")
+    return min(float(value), 60.0) if value.isdigit() else default
