@@ -7,9 +7,9 @@
 
 """One dangerous job at a time per database: an advisory lock that the server itself holds and frees.
 
-MySQL: GET_LOCK (https://dev.mysql.com/doc/refman/9.0/en/locking-functions.html), names are server-wide, so the database's
-name is part of it. PostgreSQL: pg_try_advisory_lock (https://www.postgresql.org/docs/current/functions-admin.html), keys
-are per database.
+MySQL: GET_LOCK (https://dev.mysql.com/doc/refman/9.0/en/locking-functions.html), names are server-wide, so that the
+database's name is part of it. PostgreSQL: pg_try_advisory_lock
+(https://www.postgresql.org/docs/current/functions-admin.html), keys are per database.
 """
 
 from __future__ import annotations

@@ -1,0 +1,258 @@
+# Copyright (c) openmetadata.ops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a compose project says about OpenMetadata.
+
+The input is what ``docker compose config --format json`` prints: variables resolved, one dictionary. Service names and
+variables are those of upstream's quickstart (docker/docker-compose-quickstart/ in the OpenMetadata repository); users
+rename services, so that a service is recognised by what it runs first and by its name second.
+"""
+
+from __future__ import annotations
+
+import typing as t
+import urllib.parse
+
+Service = dict[str, t.Any]
+Project = dict[str, t.Any]
+
+API_PORT = 8585
+ADMIN_PORT = 8586
+AIRFLOW_PORT = 8080
+DATABASE_PORTS = {"mysql": 3306, "postgresql": 5432}
+
+
+def describe(project: Project, ingestion_project: Project | None = None) -> dict[str, t.Any]:
+    """Everything that the roles need to know about the installation.
+
+    Args:
+        project: the compose project that holds the server.
+        ingestion_project: the compose project that holds ingestion, where it is another one.
+
+    Returns:
+        ``services`` (role -> service name or None), ``images``, ``containers``, ``database``, ``airflow`` and ``api``.
+        ``database`` and ``airflow.database`` carry passwords: keep the result out of logs.
+    """
+    services = project.get("services") or {}
+    other = (ingestion_project or project).get("services") or {}
+    names = {
+        "server": find_server(services),
+        "migrate": find_migrate(services),
+        "ingestion": find_ingestion(other),
+    }
+    server = services.get(names["server"] or "", {})
+    ingestion = other.get(names["ingestion"] or "", {})
+    known = {**other, **services}
+    database = server_database(server, known)
+    airflow = airflow_database(ingestion, known) if ingestion else None
+    environment = environment_of(server)
+    return {
+        "services": {
+            **names,
+            "database": database["service"],
+            "airflow_database": airflow["service"] if airflow else None,
+        },
+        "images": {"server": server.get("image"), "ingestion": ingestion.get("image")},
+        "containers": {
+            role: container_name(known.get(name or "", {}), name)
+            for role, name in {**names, "database": database["service"]}.items()
+        },
+        "database": database,
+        "airflow": {
+            "present": bool(ingestion),
+            "database": airflow,
+            "port": published_port(ingestion, AIRFLOW_PORT),
+            "user": environment.get("AIRFLOW_USERNAME") or "admin",
+            "password": environment.get("AIRFLOW_PASSWORD") or "admin",
+            "pip_requirements": environment_of(ingestion).get("_PIP_ADDITIONAL_REQUIREMENTS") or "",
+        },
+        "api": {
+            "port": published_port(server, int(environment.get("SERVER_PORT") or API_PORT)),
+            "admin_port": published_port(server, int(environment.get("SERVER_ADMIN_PORT") or ADMIN_PORT)),
+        },
+        "migrate_command": command_text(services.get(names["migrate"] or "", {})),
+    }
+
+
+def find_server(services: dict[str, Service]) -> str | None:
+    """The service that runs the OpenMetadata server (not the one-shot that migrates with the same image)."""
+    return _find(
+        services,
+        lambda name, service: repository(service).endswith("/server") and not _migrates(service),
+        ("openmetadata-server", "openmetadata_server"),
+    )
+
+
+def find_migrate(services: dict[str, Service]) -> str | None:
+    """The one-shot service that runs ``openmetadata-ops.sh migrate``."""
+    return _find(services, lambda name, service: _migrates(service), ("execute-migrate-all",))
+
+
+def find_ingestion(services: dict[str, Service]) -> str | None:
+    """The service that runs ingestion (Airflow)."""
+    return _find(
+        services,
+        lambda name, service: repository(service).endswith(("/ingestion", "/ingestion-base")),
+        ("ingestion", "openmetadata_ingestion"),
+    )
+
+
+def _find(services: dict[str, Service], fits: t.Callable[[str, Service], bool], names: t.Sequence[str]) -> str | None:
+    for name, service in services.items():
+        if fits(name, service):
+            return name
+    for name, service in services.items():
+        if name in names or service.get("container_name") in names:
+            return name
+    return None
+
+
+def repository(service: Service) -> str:
+    """The image without its tag, e.g. ``docker.getcollate.io/openmetadata/server``."""
+    return split_image(service.get("image") or "")[0]
+
+
+def split_image(image: str) -> tuple[str, str]:
+    """Repository and tag of an image; a registry's port is no tag."""
+    head, colon, tail = image.rpartition(":")
+    return (head, tail) if colon and "/" not in tail else (image, "")
+
+
+def command_text(service: Service) -> str:
+    """Command and entrypoint as one line, for looking into it."""
+    parts: list[str] = []
+    for key in ("entrypoint", "command"):
+        value = service.get(key) or []
+        parts += [value] if isinstance(value, str) else [str(item) for item in value]
+    return " ".join(parts)
+
+
+def _migrates(service: Service) -> bool:
+    text = command_text(service)
+    return "openmetadata-ops.sh" in text and "migrate" in text
+
+
+def environment_of(service: Service) -> dict[str, str]:
+    """A service's environment as a dictionary; a variable without a value is left out."""
+    raw = service.get("environment") or {}
+    if isinstance(raw, list):
+        raw = dict(item.split("=", 1) for item in raw if "=" in item)
+    return {str(key): str(value) for key, value in raw.items() if value is not None}
+
+
+def container_name(service: Service, name: str | None) -> str | None:
+    """The fixed container name, or None where compose makes one up."""
+    return service.get("container_name") if name else None
+
+
+def published_port(service: Service, target: int) -> dict[str, t.Any] | None:
+    """Where a container's port is published on its host: ``{host, port}``, or None.
+
+    An address that means "every address" is reached through loopback.
+    """
+    for port in service.get("ports") or []:
+        if int(port.get("target", 0)) == target and port.get("published"):
+            host = port.get("host_ip") or "127.0.0.1"
+            return {"host": "127.0.0.1" if host in ("0.0.0.0", "::") else host, "port": int(port["published"])}  # noqa: S104
+    return None
+
+
+def engine_of(scheme: str) -> str:
+    """``mysql`` or ``postgresql`` from DB_SCHEME, a JDBC or an SQLAlchemy scheme such as ``mysql+mysqldb``."""
+    return "postgresql" if scheme.lower().startswith("postgres") else "mysql"
+
+
+def server_database(server: Service, services: dict[str, Service]) -> dict[str, t.Any]:
+    """The database that the server logs in to, from its environment (conf/openmetadata.yaml names the variables)."""
+    env = environment_of(server)
+    engine = engine_of(env.get("DB_SCHEME") or env.get("DB_DRIVER_CLASS", "").replace("org.", "").replace("com.", ""))
+    return _locate(
+        {
+            "engine": engine,
+            "host": env.get("DB_HOST") or "localhost",
+            "port": int(env.get("DB_PORT") or DATABASE_PORTS[engine]),
+            "name": env.get("OM_DATABASE") or "openmetadata_db",
+            "user": env.get("DB_USER") or "openmetadata_user",
+            "password": env.get("DB_USER_PASSWORD") or "openmetadata_password",
+            "params": env.get("DB_PARAMS") or "",
+        },
+        services,
+    )
+
+
+def airflow_database(ingestion: Service, services: dict[str, Service]) -> dict[str, t.Any] | None:
+    """The database that Airflow logs in to: its own connection string, else the variables of the official image."""
+    env = environment_of(ingestion)
+    url = env.get("AIRFLOW__DATABASE__SQL_ALCHEMY_CONN") or env.get("AIRFLOW__CORE__SQL_ALCHEMY_CONN")
+    if url:
+        parts = urllib.parse.urlsplit(url)
+        engine = engine_of(parts.scheme)
+        found = {
+            "engine": engine,
+            "scheme": parts.scheme,
+            "host": parts.hostname or "localhost",
+            "port": parts.port or DATABASE_PORTS[engine],
+            "name": parts.path.lstrip("/"),
+            "user": urllib.parse.unquote(parts.username or ""),
+            "password": urllib.parse.unquote(parts.password or ""),
+        }
+    elif env.get("DB_HOST") or env.get("AIRFLOW_DB"):
+        scheme = env.get("DB_SCHEME") or "mysql+mysqldb"
+        engine = engine_of(scheme)
+        found = {
+            "engine": engine,
+            "scheme": scheme,
+            "host": env.get("DB_HOST") or "mysql",
+            "port": int(env.get("DB_PORT") or DATABASE_PORTS[engine]),
+            "name": env.get("AIRFLOW_DB") or "airflow_db",
+            "user": env.get("DB_USER") or "airflow_user",
+            "password": env.get("DB_PASSWORD") or "airflow_pass",
+        }
+    else:
+        return None
+    return _locate(found, services)
+
+
+def _locate(database: dict[str, t.Any], services: dict[str, Service]) -> dict[str, t.Any]:
+    """Add where the database is: a service of the project with its published port and administrator, or elsewhere."""
+    for name, service in services.items():
+        if database["host"] in (name, service.get("container_name"), service.get("hostname"), *_aliases(service)):
+            admin_user, admin_password = administrator(database["engine"], environment_of(service))
+            return {
+                **database,
+                "service": name,
+                "container": container_name(service, name),
+                "published": published_port(service, database["port"]),
+                "admin_user": admin_user,
+                "admin_password": admin_password,
+                "command": command_text(service),
+            }
+    return {
+        **database,
+        "service": None,
+        "container": None,
+        "published": None,
+        "admin_user": None,
+        "admin_password": None,
+        "command": "",
+    }
+
+
+def _aliases(service: Service) -> list[str]:
+    networks = service.get("networks") or {}
+    if not isinstance(networks, dict):
+        return []
+    return [alias for network in networks.values() for alias in (network or {}).get("aliases") or []]
+
+
+def administrator(engine: str, env: dict[str, str]) -> tuple[str | None, str | None]:
+    """The administrator that the database image was started with, from the variables of the official images.
+
+    https://hub.docker.com/_/mysql and https://hub.docker.com/_/postgres name them.
+    """
+    if engine == "mysql":
+        password = env.get("MYSQL_ROOT_PASSWORD")
+        return ("root", password) if password else (None, None)
+    password = env.get("POSTGRES_PASSWORD")
+    return (env.get("POSTGRES_USER") or "postgres", password) if password else (None, None)
