@@ -1,0 +1,27 @@
+# Copyright (c) openmetadata.ops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Note that this module utils is **PRIVATE** to the collection. It can have breaking changes at any time.
+# Do not use this from other collections or standalone modules and plugins!
+
+"""The check catalogue: every known way in which an upgrade fails, by subject."""
+
+from __future__ import annotations
+
+from . import airflow, content, database, deployment, host, memory, releases, versions
+from .model import Check
+
+# Heading of each subject in docs/checks.md, and its checks.
+SUBJECTS: tuple[tuple[str, tuple[Check, ...]], ...] = (
+    ("Versions and migrations", versions.CHECKS),
+    ("Faults of single releases", releases.CHECKS),
+    ("The database server", database.CHECKS),
+    ("Memory for sorting", memory.CHECKS),
+    ("Airflow", airflow.CHECKS),
+    ("The host", host.CHECKS),
+    ("The deployment", deployment.CHECKS),
+    ("Pipelines, data and code", content.CHECKS),
+)
+
+CHECKS: tuple[Check, ...] = tuple(check for _heading, checks in SUBJECTS for check in checks)

@@ -1,0 +1,248 @@
+# Copyright (c) openmetadata.ops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Note that this module utils is **PRIVATE** to the collection. It can have breaking changes at any time.
+# Do not use this from other collections or standalone modules and plugins!
+
+"""Checks of OpenMetadata's database server: version, character set, and settings that break migrations."""
+
+from __future__ import annotations
+
+from .._versions import parse_version
+from .model import BLOCKER, NOTE, WARNING, Check, Decision, Facts, Hit
+from .versions import OM_ISSUE, PAGE, TARGET
+
+VERSION = "info.database.version"
+FLAVOR = "info.database.flavor"
+CHARSET = "info.database.charset"
+NOT_UTF8MB4 = "info.database.tables_not_utf8mb4"
+GIPK = "info.parameters.sql_generate_invisible_primary_key"
+REQUIRE_KEY = "info.parameters.sql_require_primary_key"
+
+# docs: Minimum Requirements up to 1.11, and the Version Compatibility Matrix of 1.12 and 2.0 (upstream.md 1.1 and 4.4).
+MINIMUM = "https://docs.open-metadata.org/v1.11.x/deployment/minimum-requirements"
+MATRIX = "https://docs.open-metadata.org/v1.12.x/deployment/upgrade"
+MYSQL_FLOOR = (8, 0, 0, 0)
+MYSQL_MATRIX = (8, 0, 42, 0)
+POSTGRESQL_FLOOR = 12
+POSTGRESQL_MATRIX = 15
+MATRIX_SINCE = parse_version("1.12.0")
+# Flyway 9.22.3 knows PostgreSQL up to 15 (issue 21704); Flyway is gone since about 1.11 (pull 24985).
+FLYWAY_POSTGRESQL = 15
+FLYWAY_GONE = parse_version("1.11.0")
+# A migration of 1.13.0 has a character in a comment that latin1 cannot store (issue 29257).
+LATIN1_SINCE = parse_version("1.13.0")
+
+
+def number(text: str) -> tuple[int, int, int, int]:
+    """The leading version number of a server's own version string, e.g. ``15.18 (Debian …)`` or ``8.0.42-log``."""
+    return parse_version(text.split(maxsplit=1)[0].split("-", maxsplit=1)[0])
+
+
+def _mysql_old(facts: Facts) -> Decision:
+    version = number(facts.need(VERSION))
+    if version < MYSQL_FLOOR:
+        return f"The server is MySQL {facts.need(VERSION)}; 8.0 is the oldest that OpenMetadata runs on."
+    if version < MYSQL_MATRIX and facts.version(TARGET) >= MATRIX_SINCE:
+        return Hit(
+            f"The server is MySQL {facts.need(VERSION)}; {facts.need(TARGET)} is tested with 8.0.42.", severity=WARNING
+        )
+    return None
+
+
+def _mysql_new(facts: Facts) -> Decision:
+    if number(facts.need(VERSION)) >= (9, 0, 0, 0):
+        return f"The server is MySQL {facts.need(VERSION)}; the compatibility matrix names 8.0 only."
+    return None
+
+
+def _mariadb(facts: Facts) -> Decision:
+    if facts.get(FLAVOR) == "mariadb" or "mariadb" in str(facts.need(VERSION)).lower():
+        return f"The server is {facts.need(VERSION)}."
+    return None
+
+
+def _postgresql_old(facts: Facts) -> Decision:
+    major = number(facts.need(VERSION))[0]
+    if major < POSTGRESQL_FLOOR:
+        return f"The server is PostgreSQL {facts.need(VERSION)}; 12 is the oldest that OpenMetadata runs on."
+    if major < POSTGRESQL_MATRIX and facts.version(TARGET) >= MATRIX_SINCE:
+        return Hit(
+            f"The server is PostgreSQL {facts.need(VERSION)}; {facts.need(TARGET)} is tested with 15.", severity=WARNING
+        )
+    return None
+
+
+def _postgresql_flyway(facts: Facts) -> Decision:
+    if facts.version(TARGET) < FLYWAY_GONE and number(facts.need(VERSION))[0] > FLYWAY_POSTGRESQL:
+        return f"The server is PostgreSQL {facts.need(VERSION)}; the Flyway in {facts.need(TARGET)} knows up to 15."
+    return None
+
+
+def _charset(facts: Facts) -> Decision:
+    tables = facts.get(NOT_UTF8MB4)
+    charset = facts.need(CHARSET)
+    if charset == "utf8mb4" and not tables:
+        return None
+    evidence = f"The database's character set is {charset}"
+    if tables:
+        named = ", ".join(tables[:5]) + (" and more" if len(tables) > 5 else "")
+        evidence += f"; not utf8mb4 are {named}"
+    milder = None if facts.version(TARGET) >= LATIN1_SINCE else WARNING
+    return Hit(f"{evidence}.", severity=milder)
+
+
+def _gipk(facts: Facts) -> Decision:
+    if is_on(facts.need(GIPK)):
+        return "sql_generate_invisible_primary_key is ON."
+    return None
+
+
+def _require_key(facts: Facts) -> Decision:
+    if is_on(facts.need(REQUIRE_KEY)):
+        return "sql_require_primary_key is ON."
+    return None
+
+
+def _md5(facts: Facts) -> Decision:
+    if facts.need("info.database.md5") is False:
+        return "SELECT MD5('') fails on this server."
+    return None
+
+
+def _read_only(facts: Facts) -> Decision:
+    if facts.need("info.database.read_only") is True:
+        return "The server takes no writes (a replica, or read_only is set)."
+    return None
+
+
+def is_on(value: object) -> bool:
+    """Whether a server says that a switch is on, in whichever way it says so."""
+    return str(value).strip().lower() in ("1", "on", "true", "yes")
+
+
+CHECKS = (
+    Check(
+        id="OM131",
+        title="MySQL is too old",
+        severity=BLOCKER,
+        why="Migrations use functions and index kinds that older servers do not have.",
+        reads=(VERSION, TARGET),
+        decide=_mysql_old,
+        fix="Upgrade MySQL to 8.0.42 or later of the 8.0 or 8.4 series first.",
+        source=f"{MINIMUM} {MATRIX}",
+        engine="mysql",
+        severity_note="a warning where the server only misses the version that the matrix of 1.12 and later names",
+    ),
+    Check(
+        id="OM132",
+        title="MySQL is newer than the compatibility matrix",
+        severity=NOTE,
+        why="Upgrades work on 9.7 when the checks of its settings pass, but upstream does not test it.",
+        reads=(VERSION,),
+        decide=_mysql_new,
+        fix="Rehearse the upgrade on a copy first.",
+        source=MATRIX,
+        engine="mysql",
+    ),
+    Check(
+        id="OM133",
+        title="The database server is MariaDB",
+        severity=BLOCKER,
+        why="OpenMetadata's migrations are written for MySQL's JSON functions and functional indexes.",
+        reads=(VERSION, FLAVOR),
+        decide=_mariadb,
+        fix="Move the database to MySQL 8.0 first.",
+        source=MINIMUM,
+        engine="mysql",
+    ),
+    Check(
+        id="OM134",
+        title="PostgreSQL is too old",
+        severity=BLOCKER,
+        why="Migrations use generated columns, which older servers do not have.",
+        reads=(VERSION, TARGET),
+        decide=_postgresql_old,
+        fix="Upgrade PostgreSQL to 15 first.",
+        source=f"{MINIMUM} {MATRIX}",
+        engine="postgresql",
+        severity_note="a warning where the server only misses the version that the matrix of 1.12 and later names",
+    ),
+    Check(
+        id="OM135",
+        title="PostgreSQL is newer than this release's migration tool",
+        severity=WARNING,
+        why="Flyway 9.22.3 warns about PostgreSQL 16 and later, and migrations to 1.7 were seen to fail on 17.",
+        reads=(VERSION, TARGET),
+        decide=_postgresql_flyway,
+        fix="Set om_version to 1.11 or later, where Flyway is gone, or rehearse the upgrade on a copy first.",
+        source=f"{OM_ISSUE}21704",
+        engine="postgresql",
+    ),
+    Check(
+        id="OM136",
+        title="The database is not in utf8mb4",
+        severity=BLOCKER,
+        why="1.13 logs a statement with a character that latin1 cannot store: `migrate` says success, and the "
+        "server says "
+        "'pending migrations' for ever.",
+        reads=(CHARSET, NOT_UTF8MB4, TARGET),
+        decide=_charset,
+        fix="ALTER DATABASE <name> CHARACTER SET utf8mb4 COLLATE utf8mb4_0900_ai_ci, and ALTER TABLE <table> "
+        "CONVERT TO "
+        "CHARACTER SET utf8mb4 COLLATE utf8mb4_0900_ai_ci for SERVER_CHANGE_LOG, SERVER_MIGRATION_SQL_LOGS and "
+        "the others "
+        "named, after a backup.",
+        source=f"{OM_ISSUE}29257",
+        engine="mysql",
+        severity_note="a warning for upgrades to releases before 1.13",
+    ),
+    Check(
+        id="OM137",
+        title="MySQL adds invisible primary keys",
+        severity=BLOCKER,
+        why="New tables get `my_row_id` where the migration wants its own auto-increment column "
+        "(`change_event.offset`).",
+        reads=(GIPK,),
+        decide=_gipk,
+        fix="SET PERSIST sql_generate_invisible_primary_key = OFF, or set it in the parameter group of a managed "
+        "server.",
+        source=f"{OM_ISSUE}21264",
+        engine="mysql",
+    ),
+    Check(
+        id="OM138",
+        title="MySQL refuses tables without a primary key",
+        severity=BLOCKER,
+        why="`entity_extension_time_series` has none, so neither its migrations nor the restore of a backup work "
+        "(error 3750).",
+        reads=(REQUIRE_KEY,),
+        decide=_require_key,
+        fix="SET PERSIST sql_require_primary_key = OFF, or set it in the parameter group of a managed server.",
+        source="https://dev.mysql.com/doc/refman/8.4/en/server-system-variables.html#sysvar_sql_require_primary_key",
+        engine="mysql",
+    ),
+    Check(
+        id="OM139",
+        title="MySQL has no MD5()",
+        severity=BLOCKER,
+        why="Newer builds moved it to a component. Migration statements that need it fail without a word, and "
+        "feeds answer 500.",
+        reads=("info.database.md5",),
+        decide=_md5,
+        fix="As an administrator: INSTALL COMPONENT 'file://component_classic_hashing'",
+        source="https://dev.mysql.com/doc/refman/9.6/en/component-classic-hashing.html",
+        engine="mysql",
+    ),
+    Check(
+        id="OM140",
+        title="The database takes no writes",
+        severity=BLOCKER,
+        why="The migration stops at its first statement, with the server already down.",
+        reads=("info.database.read_only",),
+        decide=_read_only,
+        fix="Point om_database_host at the primary, or switch read_only off.",
+        source=PAGE,
+    ),
+)

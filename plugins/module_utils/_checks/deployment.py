@@ -1,0 +1,215 @@
+# Copyright (c) openmetadata.ops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Note that this module utils is **PRIVATE** to the collection. It can have breaking changes at any time.
+# Do not use this from other collections or standalone modules and plugins!
+
+"""Checks of how OpenMetadata is deployed: compose project, search engine, logins."""
+
+from __future__ import annotations
+
+import re
+
+from .._versions import parse_version
+from .model import BLOCKER, NOTE, WARNING, Check, Decision, Facts, Hit
+from .versions import OM_ISSUE, OM_PULL, TARGET
+
+COMMAND = "environment.compose.migrate_command"
+PINS = "environment.airflow.pip_requirements"
+IMAGES = "environment.compose.all_images"
+MIGRATE_EXIT = "host.migrate_exit_code"
+
+# 1.11 asks for Elasticsearch 8 or OpenSearch 2, 1.12 and later are tested with 9.3 and 3.2 (upstream.md 4.4, 1.1).
+SEARCH_SINCE = parse_version("1.11.0")
+SEARCH_MATRIX_SINCE = parse_version("1.12.0")
+BREAKING_1_11 = "https://docs.open-metadata.org/v1.11.x/releases/1.11-release"
+# Elasticsearch 9 opens data of 8.18 and later only.
+ELASTIC_UPGRADE = "https://www.elastic.co/docs/deploy-manage/upgrade/deployment-or-cluster"
+
+
+def _force(facts: Facts) -> Decision:
+    command = str(facts.need(COMMAND))
+    return f"The one-shot service runs: {command}" if "--force" in command.split() else None
+
+
+def _pins(facts: Facts) -> Decision:
+    pins = facts.get(PINS, "")
+    if not pins:
+        return None
+    if re.search(r"apache-airflow(?!-providers-(?!fab))|openmetadata", str(pins)):
+        return f"_PIP_ADDITIONAL_REQUIREMENTS is {pins!r}."
+    return Hit(f"_PIP_ADDITIONAL_REQUIREMENTS is {pins!r}.", severity=NOTE)
+
+
+def search_image(images: list[str]) -> tuple[str, tuple[int, int, int, int] | None] | None:
+    """The search engine among a project's images (``elasticsearch`` or ``opensearch``) with its version."""
+    for image in images:
+        name, _, tag = image.rpartition(":")
+        for product in ("elasticsearch", "opensearch"):
+            if name.rpartition("/")[2] == product:
+                try:
+                    return product, parse_version(tag)
+                except ValueError:
+                    return product, None
+    return None
+
+
+def _search_old(facts: Facts) -> Decision:
+    found = search_image(facts.need(IMAGES))
+    if not found or facts.version(TARGET) < SEARCH_SINCE:
+        return None
+    product, version = found
+    floor = 8 if product == "elasticsearch" else 2
+    if version and version[0] < floor:
+        return f"Search is {product} {_text(version)}; {facts.need(TARGET)} needs {floor}.x."
+    return None
+
+
+def _search_jump(facts: Facts) -> Decision:
+    found = search_image(facts.need(IMAGES))
+    if not found or facts.version(TARGET) < SEARCH_MATRIX_SINCE:
+        return None
+    product, version = found
+    if product == "elasticsearch" and version and (8, 0, 0, 0) <= version < (8, 18, 0, 0):
+        return f"Search is elasticsearch {_text(version)}; the compose file of {facts.need(TARGET)} brings 9.x."
+    return None
+
+
+def _text(version: tuple[int, int, int, int]) -> str:
+    return ".".join(str(number) for number in version[:3])
+
+
+def _migrate_failed(facts: Facts) -> Decision:
+    code = facts.get(MIGRATE_EXIT)
+    if code is None or int(code) == 0:
+        return None
+    return f"The last run of the one-shot service ended with exit code {code}."
+
+
+def _server_down(facts: Facts) -> Decision:
+    if facts.need("environment.api_answers") is False:
+        return f"{facts.get('environment.api_url') or 'The API'} does not answer."
+    return None
+
+
+def _no_token(facts: Facts) -> Decision:
+    if facts.need("environment.api_answers") and not facts.need("options.api_login"):
+        return "Neither om_api_token nor a login that works is known."
+    return None
+
+
+def _default_passwords(facts: Facts) -> Decision:
+    accounts = facts.need("options.default_passwords")
+    return f"The quickstart's password is still that of: {', '.join(accounts)}." if accounts else None
+
+
+def _own_ignores(facts: Facts) -> Decision:
+    unknown = facts.need("options.unknown_ignores")
+    return f"om_preflight_ignore names {', '.join(unknown)}." if unknown else None
+
+
+CHECKS = (
+    Check(
+        id="OM201",
+        title="The compose project migrates with --force",
+        severity=BLOCKER,
+        why="Failing steps are swallowed and the exit code is 0; on databases from before 1.11 roles, policies "
+        "and bots "
+        "were lost.",
+        reads=(COMMAND,),
+        decide=_force,
+        fix="Remove --force from the command of execute-migrate-all. Where the damage is done: "
+        "openmetadata-ops.sh recover.",
+        source=f"{OM_PULL}24985",
+        compose=True,
+    ),
+    Check(
+        id="OM202",
+        title="Ingestion pins Python packages at its start",
+        severity=BLOCKER,
+        why="Such a pin silently puts Airflow back to an older release, whose database is then newer than itself.",
+        reads=(PINS,),
+        decide=_pins,
+        fix="Remove the pin of Airflow, its FAB provider or openmetadata from _PIP_ADDITIONAL_REQUIREMENTS.",
+        source="https://github.com/open-metadata/openmetadata-helm-charts/pull/528",
+        compose=True,
+        airflow=True,
+        severity_note="a note for packages that do not touch Airflow or OpenMetadata",
+    ),
+    Check(
+        id="OM203",
+        title="The search engine is too old",
+        severity=BLOCKER,
+        why="1.11 and later need Elasticsearch 8 or OpenSearch 2; `migrate` ends with updating search indexes "
+        "and fails.",
+        reads=(IMAGES, TARGET),
+        decide=_search_old,
+        fix="Move to Elasticsearch 8.18 or OpenSearch 2.19 first; the content can be rebuilt by a reindex.",
+        source=f"{BREAKING_1_11} {OM_ISSUE}13836",
+        compose=True,
+    ),
+    Check(
+        id="OM204",
+        title="The search engine's data cannot be opened by the next major version",
+        severity=WARNING,
+        why="Elasticsearch 9 refuses data of releases before 8.18, and the compose file of 1.12 and later brings 9.x.",
+        reads=(IMAGES, TARGET),
+        decide=_search_jump,
+        fix="Keep the image you have, or go through 8.19, or empty the es-data volume: the reindex fills it again.",
+        source=f"{ELASTIC_UPGRADE} {OM_ISSUE}13836",
+        compose=True,
+    ),
+    Check(
+        id="OM205",
+        title="The last migration of the compose project failed",
+        severity=WARNING,
+        why="The database may be half migrated, or the one-shot could not reach it (not ready yet, wrong login).",
+        reads=(MIGRATE_EXIT,),
+        decide=_migrate_failed,
+        fix="Read `docker logs execute_migrate_all`; the upgrade runs the migration again after its own backup.",
+        source=f"{OM_ISSUE}19056 {OM_ISSUE}17004",
+        compose=True,
+    ),
+    Check(
+        id="OM206",
+        title="The server does not answer",
+        severity=WARNING,
+        why="Running pipelines cannot be seen nor stopped through it, and it cannot be told whether the trouble "
+        "is new.",
+        reads=("environment.api_answers", "environment.api_url"),
+        decide=_server_down,
+        fix="If it should be up, look into its log first. An upgrade that was interrupted goes on anyway.",
+        source="https://docs.open-metadata.org/latest/deployment/upgrade/prerequisites",
+    ),
+    Check(
+        id="OM207",
+        title="There is no login to the REST API",
+        severity=WARNING,
+        why="Pipelines cannot be drained before the stop, nor redeployed after the start, and search is not rebuilt.",
+        reads=("environment.api_answers", "options.api_login"),
+        decide=_no_token,
+        fix="Set om_api_token to the token of the ingestion-bot (Settings > Bots) or of an administrator.",
+        source=f"{OM_ISSUE}24806",
+    ),
+    Check(
+        id="OM208",
+        title="The quickstart's passwords are still in use",
+        severity=NOTE,
+        why="They are public.",
+        reads=("options.default_passwords",),
+        decide=_default_passwords,
+        fix="Change them after the upgrade.",
+        source="https://docs.open-metadata.org/latest/quick-start/local-docker-deployment",
+    ),
+    Check(
+        id="OM209",
+        title="om_preflight_ignore names checks that do not exist",
+        severity=WARNING,
+        why="A misspelt identifier silences nothing.",
+        reads=("options.unknown_ignores",),
+        decide=_own_ignores,
+        fix="Correct the identifiers; docs/checks.md lists them.",
+        source="docs/checks.md",
+    ),
+)

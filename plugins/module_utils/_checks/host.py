@@ -1,0 +1,278 @@
+# Copyright (c) openmetadata.ops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Note that this module utils is **PRIVATE** to the collection. It can have breaking changes at any time.
+# Do not use this from other collections or standalone modules and plugins!
+
+"""Checks of the host: room on its disks, and the client programs that a backup needs."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import typing as t
+
+from .._versions import parse_version
+from .database import number
+from .memory import mebibytes
+from .model import BLOCKER, WARNING, Check, Decision, Facts
+from .versions import OM_ISSUE
+
+MIB = 1024 * 1024
+DISKS = "host.disks"
+CLIENTS = "host.clients"
+DATABASE_BYTES = "info.sizes.total_bytes"
+BACKUPS = "https://docs.open-metadata.org/v1.11.x/deployment/backup-restore-metadata"
+# The page asks for mysqldump 8.3: older ones write generated columns wrongly (MySQL bug 81926).
+MYSQLDUMP_FLOOR = parse_version("8.3")
+
+# Dump text is about as large as the tables; zstd and gzip make a twentieth of it (42 and 50 MB of 812 MB were
+# measured), and a quarter leaves room for data that compresses badly.
+COMPRESSED_SHARE = 0.25
+PLAIN_SHARE = 1.2
+SPARE = 256 * MIB
+IMAGE_BYTES = 6 * 1024 * MIB  # server and ingestion image of one release, unpacked
+
+
+def parse_df(output: str) -> dict[str, int]:
+    """Free bytes by path, from ``df --output=avail,file -B1 PATH…``; lines that are none of that are passed over."""
+    free: dict[str, int] = {}
+    for line in output.splitlines():
+        available, _, path = line.strip().partition(" ")
+        if available.isdigit() and path.strip():
+            free[path.strip()] = int(available)
+    return free
+
+
+def ancestors(path: str) -> list[str]:
+    """The path and everything above it: `df` fails on a directory that is yet to be made."""
+    parts = [part for part in path.split("/") if part]
+    return ["/" + "/".join(parts[:count]) for count in range(len(parts), -1, -1)]
+
+
+def free_for(facts: Facts, path: str) -> int | None:
+    """Free bytes where the path is, or would be."""
+    disks = parse_df(str(facts.need(DISKS)))
+    return next((disks[above] for above in ancestors(path) if above in disks), None)
+
+
+@dataclasses.dataclass(frozen=True)
+class Client:
+    """One place where a dump program was looked for."""
+
+    place: str
+    output: str  # what `--version` printed; empty where the program is missing
+
+    @property
+    def is_mariadb(self) -> bool:
+        return "mariadb" in self.output.lower()
+
+    @property
+    def version(self) -> tuple[int, int, int, int] | None:
+        # "mysqldump  Ver 9.7.4 for Linux…", "pg_dump (PostgreSQL) 15.18 (Debian…)"
+        match = re.search(r"(?:Ver|\(PostgreSQL\))\s+(\d+(?:\.\d+){1,3})", self.output)
+        return number(match.group(1)) if match else None
+
+
+def _clients(facts: Facts) -> list[Client]:
+    found: list[t.Mapping[str, t.Any]] = facts.need(CLIENTS)
+    return [Client(str(entry["place"]), str(entry.get("output") or "")) for entry in found]
+
+
+def _dumps(facts: Facts) -> bool:
+    return bool(facts.get("options.backup_method", "dump") == "dump")
+
+
+def _suits(client: Client, engine: str, server_major: int) -> bool:
+    if client.version is None:
+        return False
+    if engine == "mysql":
+        return not client.is_mariadb and client.version >= MYSQLDUMP_FLOOR
+    return client.version[0] >= server_major
+
+
+def _unsuited(facts: Facts) -> list[Client] | None:
+    """The clients that were found, where none of them will do; None where one does, or none is needed."""
+    if not _dumps(facts):
+        return None
+    engine = facts.need("environment.engine")
+    server_major = number(facts.need("info.database.version"))[0]
+    clients = _clients(facts)
+    if any(_suits(client, engine, server_major) for client in clients):
+        return None
+    return [client for client in clients if client.version is not None]
+
+
+def _places(clients: list[Client]) -> str:
+    return "; ".join(f"{client.place}: {client.output.strip()}" for client in clients)
+
+
+def _no_client(facts: Facts) -> Decision:
+    found = _unsuited(facts)
+    if found is None or found:
+        return None
+    program = "mysqldump" if facts.need("environment.engine") == "mysql" else "pg_dump"
+    places = ", ".join(client.place for client in _clients(facts)) or "nowhere"
+    return f"No {program} was found (looked at: {places})."
+
+
+def _mariadb_client(facts: Facts) -> Decision:
+    found = _unsuited(facts)
+    if not found or not all(client.is_mariadb for client in found):
+        return None
+    return _places(found)
+
+
+def _old_mysqldump(facts: Facts) -> Decision:
+    found = [client for client in _unsuited(facts) or [] if not client.is_mariadb]
+    return _places(found) if found else None
+
+
+def _old_pg_dump(facts: Facts) -> Decision:
+    found = _unsuited(facts)
+    if not found:
+        return None
+    return f"{_places(found)}; the server is {facts.need('info.database.version')}"
+
+
+def _backup_room(facts: Facts) -> Decision:
+    if not _dumps(facts):
+        return None
+    path = str(facts.need("environment.paths.backup_dir"))
+    free = free_for(facts, path)
+    size = int(facts.need(DATABASE_BYTES)) + int(facts.get("info.sizes.airflow_bytes", 0))
+    share = PLAIN_SHARE if facts.get("options.backup_compression") == "none" else COMPRESSED_SHARE
+    needed = int(size * share) + SPARE
+    if free is None:
+        return f"The free space for {path} could not be read."
+    if free < needed:
+        return f"{path} has {mebibytes(free)} free, the backup may need {mebibytes(needed)}."
+    return None
+
+
+def _docker_room(facts: Facts) -> Decision:
+    root = str(facts.need("host.docker_root"))
+    missing = [image for image in facts.need("host.images") if not image.get("local")]
+    free = free_for(facts, root)
+    if not missing or free is None or free >= IMAGE_BYTES:
+        return None
+    return f"{root} has {mebibytes(free)} free, and {len(missing)} images are to be fetched."
+
+
+def _table_room(facts: Facts) -> Decision:
+    root = str(facts.need("host.docker_root"))
+    free = free_for(facts, root)
+    largest = int(facts.need("info.sizes.largest_table.bytes"))
+    if free is None or free >= largest * 1.2:
+        return None
+    name = facts.need("info.sizes.largest_table.name")
+    return f"{root} has {mebibytes(free)} free; {name} has {mebibytes(largest)} and may be rewritten."
+
+
+def _no_image(facts: Facts) -> Decision:
+    missing = [
+        str(image["reference"])
+        for image in facts.need("host.images")
+        if not image.get("local") and not image.get("remote")
+    ]
+    return f"Neither this host nor a registry has {', '.join(missing)}." if missing else None
+
+
+CHECKS = (
+    Check(
+        id="OM181",
+        title="There is no program to make the backup with",
+        severity=BLOCKER,
+        why="Without a backup there is no way back.",
+        reads=(CLIENTS, "environment.engine", "info.database.version", "options.backup_method"),
+        decide=_no_client,
+        fix="Install the database's client (mysql-client 8.3 or later, or postgresql-client) on the host, or name a "
+        "container that has it; the ingestion image ships both.",
+        source=BACKUPS,
+    ),
+    Check(
+        id="OM182",
+        title="The only mysqldump is MariaDB's",
+        severity=BLOCKER,
+        why="It writes values for generated columns; the restore fails with error 3105.",
+        reads=(CLIENTS, "environment.engine", "info.database.version", "options.backup_method"),
+        decide=_mariadb_client,
+        fix="Install Oracle's mysql-client 8.3 or later, or name a container that has it (om_backup_client).",
+        source="https://github.com/bcgov/backup-container/issues/150",
+        engine="mysql",
+    ),
+    Check(
+        id="OM183",
+        title="mysqldump is too old",
+        severity=BLOCKER,
+        why="Before 8.3 it writes generated columns in a way that cannot be restored (MySQL bug 81926).",
+        reads=(CLIENTS, "environment.engine", "info.database.version", "options.backup_method"),
+        decide=_old_mysqldump,
+        fix="Install mysql-client 8.3 or later, or name a container that has it (om_backup_client).",
+        source=f"{BACKUPS} {OM_ISSUE}15388 {OM_ISSUE}6343",
+        engine="mysql",
+    ),
+    Check(
+        id="OM184",
+        title="pg_dump is older than the server",
+        severity=BLOCKER,
+        why="It refuses with 'server version mismatch'.",
+        reads=(CLIENTS, "environment.engine", "info.database.version", "options.backup_method"),
+        decide=_old_pg_dump,
+        fix="Install the postgresql-client of the server's major version or later, or name a container that has it "
+        "(om_backup_client).",
+        source="https://www.postgresql.org/docs/current/app-pgdump.html",
+        engine="postgresql",
+    ),
+    Check(
+        id="OM185",
+        title="The backup may not fit on its disk",
+        severity=BLOCKER,
+        why="The backup would fail with the server already stopped.",
+        reads=(
+            DISKS,
+            DATABASE_BYTES,
+            "info.sizes.airflow_bytes",
+            "environment.paths.backup_dir",
+            "options.backup_method",
+            "options.backup_compression",
+        ),
+        decide=_backup_room,
+        fix="Make room, or set om_backup_dir to a larger disk.",
+        source=BACKUPS,
+    ),
+    Check(
+        id="OM186",
+        title="Docker may run out of room for the new images",
+        severity=WARNING,
+        why="The images of one release take several GiB; a full disk also stops a database that lives there.",
+        reads=(DISKS, "host.docker_root", "host.images"),
+        decide=_docker_room,
+        fix="Make room on that disk, for example by removing images of older releases.",
+        source="https://docs.docker.com/engine/daemon/",
+        compose=True,
+    ),
+    Check(
+        id="OM187",
+        title="The largest table may not fit on its disk twice",
+        severity=WARNING,
+        why="Migrations add generated columns; PostgreSQL, and MySQL for stored ones, write the whole table anew.",
+        reads=(DISKS, "host.docker_root", "info.sizes.largest_table.bytes", "info.sizes.largest_table.name"),
+        decide=_table_room,
+        fix="Make room on that disk before the upgrade.",
+        source="https://www.postgresql.org/docs/current/sql-altertable.html",
+        compose=True,
+    ),
+    Check(
+        id="OM188",
+        title="The images of the wanted version cannot be had",
+        severity=BLOCKER,
+        why="The new server could not start.",
+        reads=("host.images",),
+        decide=_no_image,
+        fix="Check om_version and the image names; on a host without internet, load the images first (docker load).",
+        source="https://docs.open-metadata.org/latest/deployment/upgrade/docker",
+        compose=True,
+    ),
+)

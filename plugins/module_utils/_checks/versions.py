@@ -1,0 +1,281 @@
+# Copyright (c) openmetadata.ops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Note that this module utils is **PRIVATE** to the collection. It can have breaking changes at any time.
+# Do not use this from other collections or standalone modules and plugins!
+
+"""Checks of versions: what is installed, what is wanted, and whether there is a way from one to the other."""
+
+from __future__ import annotations
+
+from .._versions import parse_version
+from .model import BLOCKER, NOTE, WARNING, Check, Decision, Facts
+
+# Release trains that exist, from the release notes and PyPI's `openmetadata-ingestion` (upstream.md section 4.1);
+# 2.1 is the next one and known only as a snapshot.
+TRAINS = (*((1, minor) for minor in range(14)), (2, 0), (2, 1))
+GATE = (2, 0, 0, 0)  # https://github.com/open-metadata/OpenMetadata/pull/31232
+BEHIND_GATE = (2, 1, 0, 0)
+
+RELEASES = "https://github.com/open-metadata/OpenMetadata/releases"
+OM_ISSUE = "https://github.com/open-metadata/OpenMetadata/issues/"
+OM_PULL = "https://github.com/open-metadata/OpenMetadata/pull/"
+PAGE = "https://docs.open-metadata.org/latest/deployment/upgrade/prerequisites"
+HOW = "https://docs.open-metadata.org/latest/deployment/upgrade/how-does-it-work"
+
+INSTALLED = "environment.server_version"
+TARGET = "environment.target_version"
+SCHEMA = "info.database.schema_version"
+
+
+def _installed_unknown(facts: Facts) -> Decision:
+    text = facts.get(INSTALLED)
+    if not text:
+        return "Neither the server nor its installation told a version."
+    try:
+        parse_version(str(text))
+    except ValueError:
+        return f"The installation says {text!r}, which is no version (a floating image tag?)."
+    return None
+
+
+def _target_unknown(facts: Facts) -> Decision:
+    text = facts.get(TARGET)
+    if not text:
+        return "om_version is not set."
+    try:
+        version = parse_version(str(text))
+    except ValueError:
+        return f"om_version is {text!r}, which is no version such as 1.11.4."
+    if version[:2] < TRAINS[-1] and version[:2] not in TRAINS:
+        return f"om_version is {text}, and there never was a release {version[0]}.{version[1]}."
+    return None
+
+
+def _target_newer_than_known(facts: Facts) -> Decision:
+    if facts.version(TARGET)[:2] > TRAINS[-1]:
+        newest_train = ".".join(str(number) for number in TRAINS[-1])
+        return f"om_version is {facts.need(TARGET)}; this collection knows releases up to {newest_train}."
+    return None
+
+
+def _downgrade(facts: Facts) -> Decision:
+    if facts.version(TARGET) < facts.version(INSTALLED):
+        return f"Installed is {facts.need(INSTALLED)}, om_version is {facts.need(TARGET)}."
+    return None
+
+
+def _nothing_to_do(facts: Facts) -> Decision:
+    if facts.version(TARGET) == facts.version(INSTALLED):
+        return f"Installed is {facts.need(INSTALLED)} already."
+    return None
+
+
+def _gate(facts: Facts) -> Decision:
+    if facts.version(TARGET) < BEHIND_GATE:
+        return None
+    # What the gate asks is the schema; an installation that was never migrated has none, and its own version tells.
+    path = SCHEMA if facts.get(SCHEMA) else INSTALLED
+    if facts.version(path) < GATE:
+        return f"The database is at {facts.need(path)}; {facts.need(TARGET)} migrates databases of 2.0.0 or later only."
+    return None
+
+
+def _schema_newer_than_target(facts: Facts) -> Decision:
+    if facts.version(SCHEMA) > facts.version(TARGET):
+        return f"The database's newest migration is {facts.need(SCHEMA)}, om_version is {facts.need(TARGET)}."
+    return None
+
+
+def _schema_newer_than_server(facts: Facts) -> Decision:
+    schema = facts.version(SCHEMA)
+    if facts.version(INSTALLED) < schema <= facts.version(TARGET):
+        return (
+            f"The database's newest migration is {facts.need(SCHEMA)}, the installed server is {facts.need(INSTALLED)}."
+        )
+    return None
+
+
+def _half_applied(facts: Facts) -> Decision:
+    versions = facts.need("info.database.half_applied")
+    if versions:
+        return f"Statements of {', '.join(versions)} are logged, but no version row: the migration was interrupted."
+    return None
+
+
+def _failed_migrations(facts: Facts) -> Decision:
+    versions = facts.need("info.database.failed_migrations")
+    if versions:
+        return f"The change log calls these migrations failed: {', '.join(versions)}."
+    return None
+
+
+def _removed_migrations(facts: Facts) -> Decision:
+    # Their directories were removed by later patch releases (issues 24434 and 24528).
+    odd = [version for version in ("1.8.5", "1.10.2") if version in facts.need("info.database.versions")]
+    if odd:
+        return f"The change log has {', '.join(odd)}, which later releases do not carry any more."
+    return None
+
+
+def _many_trains(facts: Facts) -> Decision:
+    installed, target = facts.version(INSTALLED)[:2], facts.version(TARGET)[:2]
+    between = [train for train in TRAINS if installed < train < target]
+    if between:
+        names = ", ".join(f"{major}.{minor}" for major, minor in between)
+        return f"{facts.need(INSTALLED)} to {facts.need(TARGET)} passes over {names}."
+    return None
+
+
+def _ingestion_differs(facts: Facts) -> Decision:
+    server = facts.version(INSTALLED)
+    ingestion = facts.version("environment.airflow.openmetadata_version")
+    if server[:2] != ingestion[:2]:
+        ingestion_text = facts.need("environment.airflow.openmetadata_version")
+        return f"The server is {facts.need(INSTALLED)}, ingestion is {ingestion_text}."
+    return None
+
+
+CHECKS = (
+    Check(
+        id="OM101",
+        title="The installed version is unknown",
+        severity=BLOCKER,
+        why="Without it nobody can tell an upgrade from a downgrade, nor where a rollback leads.",
+        reads=(INSTALLED,),
+        decide=_installed_unknown,
+        fix="Set om_installed_version, or give the server image a version as its tag.",
+        source=HOW,
+    ),
+    Check(
+        id="OM102",
+        title="The wanted version does not exist",
+        severity=BLOCKER,
+        why="Nothing could be installed, and the server would be down meanwhile.",
+        reads=(TARGET,),
+        decide=_target_unknown,
+        fix=f"Set om_version to a release from {RELEASES}.",
+        source=RELEASES,
+    ),
+    Check(
+        id="OM103",
+        title="The wanted version is newer than this collection knows",
+        severity=WARNING,
+        why="Its own new troubles are not in this catalogue.",
+        reads=(TARGET,),
+        decide=_target_newer_than_known,
+        fix="Update this collection, or rehearse the upgrade on a copy first and read the release notes.",
+        source=RELEASES,
+    ),
+    Check(
+        id="OM104",
+        title="This would be a downgrade",
+        severity=BLOCKER,
+        why="OpenMetadata has no migrations backwards; an old server dies on a newer database.",
+        reads=(TARGET, INSTALLED),
+        decide=_downgrade,
+        fix="Set om_version to the installed version or a later one. To go back, run openmetadata.ops.rollback "
+        "with the "
+        "backup that was taken at the old version.",
+        source=HOW,
+    ),
+    Check(
+        id="OM105",
+        title="The wanted version is installed already",
+        severity=NOTE,
+        why="The phases find their results in place and change nothing.",
+        reads=(TARGET, INSTALLED),
+        decide=_nothing_to_do,
+        fix="Nothing. Set om_version to a later release to upgrade.",
+        source=HOW,
+    ),
+    Check(
+        id="OM106",
+        title="There is no direct way to this version",
+        severity=BLOCKER,
+        why="Releases from 2.1 on refuse databases older than 2.0.0, and `--force` does not help.",
+        reads=(TARGET, INSTALLED, SCHEMA),
+        decide=_gate,
+        fix="Upgrade to the latest 2.0.x first (om_version: 2.0.9), then run again with the later version.",
+        source=f"{OM_PULL}31232",
+    ),
+    Check(
+        id="OM107",
+        title="A migration stopped half-way",
+        severity=WARNING,
+        why="Statements that ran already are skipped by their checksums when it runs again; on MySQL, DDL that "
+        "ran and was "
+        "not logged makes the next attempt fail.",
+        reads=("info.database.half_applied",),
+        decide=_half_applied,
+        fix="Run the upgrade: it starts the migration again. If it fails with error 1060 or 1061, restore the backup.",
+        source=f"{OM_ISSUE}27998",
+    ),
+    Check(
+        id="OM108",
+        title="The database is newer than the wanted version",
+        severity=BLOCKER,
+        why="A server dies on a database that is newer than itself (seen: 'unknown field' after 14 seconds).",
+        reads=(SCHEMA, TARGET),
+        decide=_schema_newer_than_target,
+        fix="Set om_version to the database's version or a later one, or restore the backup of the older version.",
+        source=HOW,
+    ),
+    Check(
+        id="OM109",
+        title="The database is newer than the installed server",
+        severity=WARNING,
+        why="An earlier upgrade migrated the database and did not finish, so the installed server cannot start on it.",
+        reads=(SCHEMA, INSTALLED, TARGET),
+        decide=_schema_newer_than_server,
+        fix="Run the upgrade: it goes on from there. Do not start the old server.",
+        source=HOW,
+    ),
+    Check(
+        id="OM110",
+        title="An earlier migration failed",
+        severity=BLOCKER,
+        why="The migration refuses to go on, or runs into what the failed one left behind (error 1060 on MySQL, "
+        "for ever).",
+        reads=("info.database.failed_migrations",),
+        decide=_failed_migrations,
+        fix="Restore the backup from before that migration. If the cause is mended and the statements can be repeated, "
+        "`openmetadata-ops.sh repair` removes the failed rows.",
+        source=f"{OM_ISSUE}27998",
+    ),
+    Check(
+        id="OM111",
+        title="The change log has migrations that later releases dropped",
+        severity=NOTE,
+        why="Settings > Health reports 'Unexpected executed migrations'; it does no harm.",
+        reads=("info.database.versions",),
+        decide=_removed_migrations,
+        fix="Nothing, and never `migrate --force` for it.",
+        source=f"{OM_ISSUE}24434",
+    ),
+    Check(
+        id="OM112",
+        title="The upgrade passes over whole releases",
+        severity=NOTE,
+        why="Migrations run in order and this is supported up to 2.0.x, but the breaking changes of every "
+        "release apply.",
+        reads=(INSTALLED, TARGET),
+        decide=_many_trains,
+        fix="Read the breaking changes of each release in between; openmetadata.ops.scan finds those in your code.",
+        source=HOW,
+    ),
+    Check(
+        id="OM113",
+        title="Server and ingestion have different versions",
+        severity=WARNING,
+        why="The SDK refuses a server whose major.minor differs, and connection fields that one side does not "
+        "know fail.",
+        reads=(INSTALLED, "environment.airflow.openmetadata_version"),
+        decide=_ingestion_differs,
+        fix="The upgrade brings both to om_version; ingestion that runs elsewhere needs "
+        'pip install "openmetadata-ingestion==<om_version>" there.',
+        source="https://docs.open-metadata.org/latest/deployment/upgrade/docker",
+        airflow=True,
+    ),
+)
