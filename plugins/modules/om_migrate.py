@@ -1,0 +1,316 @@
+#!/usr/bin/python
+# Copyright (c) openmetadata.ops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: om_migrate
+short_description: Run the OpenMetadata server's database migrations
+version_added: 0.1.0
+author: openmetadata.ops contributors (@openmetadata-ops)
+description:
+  - Runs the command that migrates (C(openmetadata-ops.sh migrate), or the container that does), watches its output,
+    and judges the result by the database instead of by the exit status alone.
+  - Needs O(engine), O(login_user) and O(login_db). The account reads OpenMetadata's tables, and needs
+    C(SYSTEM_VARIABLES_ADMIN) on MySQL to raise the sort buffer.
+  - Never runs twice at once on one database (an advisory lock in the database; with O(state_file) also one on the
+    host, which holds as long as the command lives).
+  - Fails when the command ends with another exit status than 0, runs longer than O(timeout), prints a failed
+    statement or a failed step, leaves a pending version out of the change log, or when entity tables have lost
+    rows. Other warnings and errors in the output are returned in RV(log_warnings).
+  - When MySQL answers C(Out of sort memory), raises C(sort_buffer_size) and runs the command again. The raised
+    value stays until the database server restarts or M(openmetadata.ops.om_db_param) restores it, because the
+    OpenMetadata server sorts the same rows.
+extends_documentation_fragment:
+  - openmetadata.ops.database
+  - openmetadata.ops.attributes
+  - openmetadata.ops.attributes.actiongroup_om_database
+attributes:
+  check_mode:
+    support: full
+  diff_mode:
+    support: full
+  idempotent:
+    support: partial
+    details:
+      - Without O(available_versions) the command runs each time; RV(ignore:changed) is then V(true) only if the
+        database's bookkeeping changed.
+options:
+  command:
+    description:
+      - The command that migrates, as a list, for example the script of the new server, or C(docker compose run) of
+        the migration's service. It is run without a shell.
+      - An argument C(--force) is refused unless O(force=true).
+    type: list
+    elements: str
+    required: true
+  stop_command:
+    description:
+      - A command, as a list, that ends what O(command) started, for example C(docker rm -f) of the container. It is
+        run when O(timeout) is over, before the process group of O(command) is terminated, because a container
+        outlives its client.
+    type: list
+    elements: str
+    default: []
+  chdir:
+    description:
+      - Working directory of the commands.
+    type: path
+  environment:
+    description:
+      - Environment variables of the commands. For secrets use O(secret_environment).
+    type: dict
+    default: {}
+  secret_environment:
+    description:
+      - Environment variables of the commands whose values are secret.
+    type: dict
+    default: {}
+  secrets:
+    description:
+      - More secrets to hide in the log and the result. In debug mode the server prints its database password.
+      - O(login_password), the values of O(secret_environment), and what looks like a password or a token are hidden
+        anyway.
+    type: list
+    elements: str
+    default: []
+  timeout:
+    description:
+      - How long one run of the command may take, in seconds.
+    type: int
+    default: 7200
+  max_sort_buffer_size:
+    description:
+      - How far C(sort_buffer_size) may be raised on MySQL, with a unit such as V(256M).
+    type: str
+    default: 256M
+  target_version:
+    description:
+      - The version of the new server, for example V(1.11.4).
+      - A database that is ahead of it is refused.
+    type: str
+  available_versions:
+    description:
+      - The versions that the new server carries migrations of, that is the names in its directory
+        C(bootstrap/sql/migrations/native). Names that are no versions are passed over.
+      - With it the module knows what is pending, and runs nothing if nothing is.
+    type: list
+    elements: str
+  state_file:
+    description:
+      - Path of a file (mode 0600) that remembers, for each database, which server version's migration succeeded,
+        and what was wrong with the last one. Not every release adds a version to the change log, and a failed
+        statement may leave no trace there.
+      - Its directory must exist.
+    type: path
+  log_file:
+    description:
+      - Path of a file (mode 0600) to which the command's output is appended, with secrets hidden.
+    type: path
+  force:
+    description:
+      - Whether O(command) may hold C(--force). The server then swallows failed steps, and they count as warnings
+        here.
+    type: bool
+    default: false
+  tolerated_errors:
+    description:
+      - Regular expressions. A failed statement or step whose line of output one of them matches counts as a
+        warning.
+    type: list
+    elements: str
+    default: []
+  allow_loss:
+    description:
+      - Names of entity tables that may have fewer rows afterwards.
+    type: list
+    elements: str
+    default: []
+seealso:
+  - module: openmetadata.ops.om_db_param
+  - module: openmetadata.ops.om_backup
+"""
+
+EXAMPLES = r"""
+- name: Migrate with the script of a new server
+  openmetadata.ops.om_migrate:
+    engine: mysql
+    login_user: root
+    login_password: "{{ om_db_admin_password }}"
+    login_db: openmetadata_db
+    command: [/opt/openmetadata-1.11.4/bootstrap/openmetadata-ops.sh, migrate]
+    target_version: 1.11.4
+    available_versions: "{{ migrations.files | map(attribute='path') | map('basename') }}"
+    state_file: /var/lib/openmetadata-ops/migrate.json
+    log_file: /var/lib/openmetadata-ops/migrate.log
+
+- name: Migrate with the one-shot container of a compose project
+  openmetadata.ops.om_migrate:
+    engine: postgresql
+    login_user: postgres
+    login_password: "{{ om_db_admin_password }}"
+    login_db: openmetadata_db
+    command: [docker, compose, run, --rm, --no-deps, --name, om_migrate, execute-migrate-all]
+    stop_command: [docker, rm, -f, om_migrate]
+    chdir: /opt/openmetadata
+    timeout: 14400
+"""
+
+RETURN = r"""
+msg:
+  description: What happened, in one sentence.
+  returned: always
+  type: str
+  sample: Migrated from 1.9.17 to 1.11.4 in 212 s (6 versions).
+ran:
+  description: Whether the command was run.
+  returned: always
+  type: bool
+pending_before:
+  description: Versions that were to be applied. Empty if O(available_versions) is not given.
+  returned: always
+  type: list
+  elements: str
+  sample: [1.10.0, 1.11.0]
+applied:
+  description: Versions that the change log has now and had not before.
+  returned: always
+  type: list
+  elements: str
+  sample: [1.10.0, 1.11.0]
+half_applied:
+  description: Versions of which statements ran, but which did not finish.
+  returned: always
+  type: dict
+  contains:
+    before:
+      description: Before the run.
+      type: list
+      elements: str
+    after:
+      description: After the run.
+      type: list
+      elements: str
+schema_version:
+  description: The highest finished version.
+  returned: always
+  type: dict
+  contains:
+    before:
+      description: Before the run.
+      type: str
+    after:
+      description: After the run.
+      type: str
+problems:
+  description: What makes the migration bad, and was not accepted by O(force), O(tolerated_errors) or O(allow_loss).
+  returned: always
+  type: list
+  elements: str
+log_warnings:
+  description:
+    - Warnings and errors that the server logged. At most 100 lines, each once; the rest is in the log.
+  returned: always
+  type: list
+  elements: str
+attempts:
+  description: Each run of the command.
+  returned: always
+  type: list
+  elements: dict
+  contains:
+    started:
+      description: When it began.
+      type: str
+      sample: '2026-11-22T23:17:58Z'
+    duration:
+      description: How long it took, in seconds.
+      type: float
+    rc:
+      description: Its exit status; negative if a signal ended it.
+      type: int
+    timed_out:
+      description: Whether it was ended because O(timeout) was over.
+      type: bool
+    reason:
+      description: Why it was not good. Empty if it was.
+      type: str
+      sample: Out of sort memory
+    sort_buffer_size:
+      description: MySQL's global C(sort_buffer_size) during the run, in bytes; null on PostgreSQL.
+      type: int
+metrics:
+  description: Rows of each entity table.
+  returned: always
+  type: dict
+  contains:
+    before:
+      description: Before the run.
+      type: dict
+    after:
+      description: After the run.
+      type: dict
+stale_status:
+  description: Rows, by table, that still have C(status) and no C(entityStatus) in a database of 1.10 or newer.
+  returned: always
+  type: dict
+  sample: {glossary_term_entity: 3}
+log:
+  description: Path of the stored log, null without O(log_file).
+  returned: always
+  type: str
+output_tail:
+  description: The last lines of the last run, with secrets hidden.
+  returned: always
+  type: list
+  elements: str
+"""
+
+from ansible.module_utils.basic import AnsibleModule
+from ansible_collections.openmetadata.ops.plugins.module_utils._database.options import database_argument_spec
+from ansible_collections.openmetadata.ops.plugins.module_utils._errors import OpsError
+from ansible_collections.openmetadata.ops.plugins.module_utils._migrate.job import Job
+
+
+def argument_spec() -> dict:
+    """The options: the database login, and how to migrate."""
+    spec = database_argument_spec()
+    spec.update(
+        command={"type": "list", "elements": "str", "required": True},
+        stop_command={"type": "list", "elements": "str", "default": []},
+        chdir={"type": "path"},
+        environment={"type": "dict", "default": {}},
+        secret_environment={"type": "dict", "default": {}, "no_log": True},
+        secrets={"type": "list", "elements": "str", "default": [], "no_log": True},
+        timeout={"type": "int", "default": 7200},
+        max_sort_buffer_size={"type": "str", "default": "256M"},
+        target_version={"type": "str"},
+        available_versions={"type": "list", "elements": "str"},
+        state_file={"type": "path"},
+        log_file={"type": "path"},
+        force={"type": "bool", "default": False},
+        tolerated_errors={"type": "list", "elements": "str", "default": []},
+        allow_loss={"type": "list", "elements": "str", "default": []},
+    )
+    return spec
+
+
+def main() -> None:
+    module = AnsibleModule(argument_spec=argument_spec(), supports_check_mode=True)
+    job = None
+    try:
+        job = Job(module.params, check_mode=module.check_mode)
+        result = job.run()
+    except OpsError as exc:
+        result = {**(job.result if job else {}), **exc.details, "msg": exc.message, "failed": True}
+    for warning in job.warnings if job else []:
+        module.warn(warning)
+    if result.pop("failed", False):
+        module.fail_json(**result)
+    module.exit_json(**result)
+
+
+if __name__ == "__main__":
+    main()
