@@ -17,7 +17,8 @@ attributes:
   check_mode:
     description: Can run in C(check_mode) and return changed status prediction without modifying target.
   diff_mode:
-    description: Will return details on what has changed (or possibly needs changing in C(check_mode)), when in diff mode.
+    description:
+      - Will return details on what has changed (or possibly needs changing in C(check_mode)), when in diff mode.
   idempotent:
     description:
       - When run twice in a row outside check mode, with the same arguments, the second invocation indicates no change.
@@ -45,7 +46,8 @@ attributes:
 options: {}
 attributes:
   action_group:
-    description: Use C(group/openmetadata.ops.om) in C(module_defaults) to set defaults for every module of the collection.
+    description:
+      - Use C(group/openmetadata.ops.om) in C(module_defaults) to set defaults for every module of the collection.
     support: full
     membership:
       - openmetadata.ops.om
@@ -56,7 +58,8 @@ options: {}
 attributes:
   action_group:
     description:
-      - Use C(group/openmetadata.ops.om_database) in C(module_defaults) to set the database login of every module that has one.
+      - Use C(group/openmetadata.ops.om_database) in C(module_defaults) to set the database login of every module
+        that has one.
     support: full
     membership:
       - openmetadata.ops.om
