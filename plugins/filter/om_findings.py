@@ -11,8 +11,8 @@ version_added: 0.1.0
 author:
   - openmetadata.ops contributors (@openmetadata-ops)
 description:
-  - Runs every check of the catalogue (C(docs/checks.md)) over the facts that the role P(openmetadata.ops.preflight#role)
-    collected, and returns what was found.
+  - Runs every check of the catalogue (C(docs/checks.md)) over the facts that the role
+    P(openmetadata.ops.preflight#role) collected, and returns what was found.
   - It reads nothing but its input, so the same facts always give the same findings.
   - A check whose evidence is missing is a finding too, a note with C(checked=false); no check passes by accident.
 positional: ignore
@@ -56,13 +56,13 @@ _value:
       type: str
       sample: MySQL adds invisible primary keys
     evidence:
-      description: What was seen.
+      description: What was seen; for a check without evidence, what is missing.
       type: str
       sample: sql_generate_invisible_primary_key is ON.
     fix:
       description: What to do about it.
       type: str
-      sample: SET PERSIST sql_generate_invisible_primary_key = OFF, or set it in the parameter group of a managed server.
+      sample: SET PERSIST sql_generate_invisible_primary_key = OFF
     source:
       description: Upstream's thread or page, several separated by blanks.
       type: str

@@ -1,0 +1,166 @@
+# Copyright (c) openmetadata.ops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Sections of the report: backup, parameters, findings, entity counts, pipelines, search."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ._words import as_number, count, duration, many, moment, size
+
+_SIZES = frozenset({"sort_buffer_size", "work_mem"})
+
+
+def backup_part(backup: t.Any) -> dict[str, t.Any] | None:
+    """The backup with its databases."""
+    if not backup:
+        return None
+    databases = [
+        {
+            "name": str(database.get("name") or database.get("database") or ""),
+            "file": str(database.get("file") or ""),
+            "size": size(database.get("bytes")),
+            "tables": count(_length(database.get("tables"))),
+            "rows": count(_rows(database)),
+            "sha256": str(database.get("sha256") or ""),
+        }
+        for database in backup.get("databases") or []
+    ]
+    total = sum(as_number(database.get("bytes")) or 0 for database in backup.get("databases") or [])
+    return {
+        "id": str(backup.get("id") or ""),
+        "path": str(backup.get("path") or ""),
+        "size": size(total) if total else "",
+        "verified": backup.get("verified") is True,
+        "openmetadata_version": str(backup.get("openmetadata_version") or ""),
+        "finished": moment(backup.get("finished")),
+        "databases": databases,
+    }
+
+
+def _length(value: t.Any) -> t.Any:
+    return len(value) if isinstance(value, (list, tuple, dict)) else value
+
+
+def _rows(database: t.Mapping[str, t.Any]) -> t.Any:
+    rows, tables = database.get("rows"), database.get("tables")
+    if isinstance(rows, dict):
+        return sum(int(as_number(value) or 0) for value in rows.values())
+    if rows is None and isinstance(tables, dict):
+        return sum(int(as_number(value) or 0) for value in tables.values())
+    return rows
+
+
+def parameters_part(parameters: t.Any) -> list[dict[str, str]]:
+    """Server parameters: what was there, what it was for the migration, and whether it is back."""
+    rows = []
+    for name, entry in (parameters or {}).items():
+        restored = entry.get("restored")
+        rows.append(
+            {
+                "name": str(name),
+                "before": _parameter(name, entry.get("before")),
+                "during": _parameter(name, entry.get("after")),
+                "now": _restored(name, entry, restored),
+                "scope": str(entry.get("scope") or ""),
+            }
+        )
+    return rows
+
+
+def _restored(name: str, entry: t.Mapping[str, t.Any], restored: t.Any) -> str:
+    if restored is True:
+        return f"{_parameter(name, entry.get('before'))} again"
+    if restored is False:
+        return f"still {_parameter(name, entry.get('after'))}"
+    return "" if restored is None else _parameter(name, restored)
+
+
+def _parameter(name: str, value: t.Any) -> str:
+    if value is None:
+        return "unset"
+    if name in _SIZES and as_number(value) is not None:
+        return size(value)
+    return str(value)
+
+
+def findings_part(findings: t.Any) -> dict[str, t.Any] | None:
+    """Findings by severity, those that could not be checked by the evidence that was missing."""
+    if findings is None:
+        return None
+    shown = [dict(finding) for finding in findings]
+    for finding in shown:
+        finding.setdefault("checked", True)
+        finding.setdefault("ignored", False)
+        finding["sources"] = [part for part in str(finding.get("source") or "").split() if part.startswith("https://")]
+    checked = [finding for finding in shown if finding["checked"]]
+    severities = ("blocker", "warning", "note")
+    counted = [finding for finding in checked if not finding["ignored"]]
+    return {
+        "blockers": [finding for finding in checked if finding["severity"] == "blocker"],
+        "warnings": [finding for finding in checked if finding["severity"] == "warning"],
+        "notes": [finding for finding in checked if finding["severity"] == "note"],
+        "unchecked": unchecked_groups([finding for finding in shown if not finding["checked"]]),
+        "counts": {name: sum(1 for finding in counted if finding["severity"] == name) for name in severities},
+    }
+
+
+def unchecked_groups(findings: t.Iterable[t.Mapping[str, t.Any]]) -> list[dict[str, t.Any]]:
+    """Checks without evidence, those that miss the same evidence together."""
+    groups: dict[str, list[str]] = {}
+    for finding in findings:
+        groups.setdefault(str(finding.get("evidence") or ""), []).append(str(finding["id"]))
+    return [{"evidence": evidence, "ids": ids} for evidence, ids in sorted(groups.items())]
+
+
+def metrics_part(metrics: t.Any) -> list[dict[str, t.Any]]:
+    """Entity counts before and after, those that differ marked."""
+    if not metrics:
+        return []
+    before, after = metrics.get("before") or {}, metrics.get("after") or {}
+    return [
+        {
+            "name": str(name),
+            "before": count(before.get(name)),
+            "after": count(after.get(name)),
+            "differs": before.get(name) != after.get(name),
+        }
+        for name in sorted({*before, *after})
+    ]
+
+
+def pipelines_part(pipelines: t.Any) -> dict[str, t.Any] | None:
+    """Runs by what became of them."""
+    if not pipelines:
+        return None
+    part = {
+        name: [dict(run) for run in pipelines.get(name) or []]
+        for name in ("stuck", "resolved", "still_running", "unknown")
+    }
+    words = [
+        many(len(part["resolved"]), "stuck run was resolved", "stuck runs were resolved"),
+        many(len(part["still_running"]), "run was left alone", "runs were left alone"),
+        many(len(part["unknown"]), "run could not be judged", "runs could not be judged"),
+    ]
+    redeployed = pipelines.get("redeployed")
+    if isinstance(redeployed, (list, tuple)):
+        redeployed = len(redeployed)
+    if as_number(redeployed) is not None:
+        words.append(many(int(as_number(redeployed) or 0), "pipeline was redeployed", "pipelines were redeployed"))
+    return {**part, "sentence": ", ".join(words) + "."}
+
+
+def reindex_part(reindex: t.Any) -> dict[str, t.Any] | None:
+    """The search index: how its run ended."""
+    if not reindex:
+        return None
+    stats = reindex.get("stats")
+    rows = [(str(key), count(value)) for key, value in stats.items()] if isinstance(stats, t.Mapping) else []
+    return {
+        "state": str(reindex.get("state") or ""),
+        "run_id": str(reindex.get("run_id") or ""),
+        "duration": duration(reindex.get("seconds")),
+        "stats": [(key, value) for key, value in rows if value],
+    }
