@@ -163,3 +163,9 @@ def between(revision: str, target: str) -> tuple[str, ...]:
     if start is None or end is None or end <= start:
         return ()
     return REVISIONS[start + 1 : end + 1]
+
+
+def following(revision: str) -> str | None:
+    """The revision after this one; None for the newest and for an unknown one."""
+    place = position(revision)
+    return None if place is None or place + 1 >= len(REVISIONS) else REVISIONS[place + 1]

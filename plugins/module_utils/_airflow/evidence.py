@@ -1,0 +1,301 @@
+# Copyright (c) openmetadata.ops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Note that this module utils is **PRIVATE** to the collection. It can have breaking changes at any time.
+# Do not use this from other collections or standalone modules and plugins!
+
+"""Everything that the diagnosis looks at, read once; no decision is made here."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import typing as t
+
+from . import objects, plans
+from .schema import Schema, read_schema
+
+if t.TYPE_CHECKING:
+    from .._database.connection import Connection
+
+# str(DBLocks.MIGRATIONS) in airflow/utils/db.py: the name on MySQL; the number 1 on PostgreSQL. Server-wide on MySQL.
+MIGRATION_LOCK = "airflow_MIGRATIONS"
+MIGRATION_LOCK_ID = 1
+
+
+@dataclasses.dataclass(frozen=True)
+class Session:
+    """A connection of somebody else that works on the database, or holds the migration lock."""
+
+    id: int
+    user: str
+    database: str | None
+    seconds: int
+    doing: str  # the statement's first words: never its values
+    active: bool = True
+
+
+@dataclasses.dataclass(frozen=True)
+class Account:
+    """An account that Airflow may use, and whether it may create a function although there is a binary log."""
+
+    name: str
+    has_super: bool
+
+
+@dataclasses.dataclass(frozen=True)
+class Evidence:
+    """One look at an Airflow database."""
+
+    engine: str
+    database: str
+    revisions: tuple[str, ...] = ()
+    schema: Schema = dataclasses.field(default_factory=dict)
+    rows: dict[str, int] = dataclasses.field(default_factory=dict)  # estimates
+    sizes: dict[str, int] = dataclasses.field(default_factory=dict)  # bytes
+    binary_log: bool = False
+    trust_flag: bool = False
+    accounts: tuple[Account, ...] = ()
+    lock_holder: Session | None = None
+    sessions: tuple[Session, ...] = ()
+    sees_all_sessions: bool = True
+    orphans: dict[str, int] = dataclasses.field(default_factory=dict)
+    ids_missing: int = 0  # rows of task_instance without id, counted where the column may be null
+    ids_malformed: int = 0
+
+    @property
+    def revision(self) -> str | None:
+        """The one revision of the database; None where there is none or more than one."""
+        return self.revisions[0] if len(self.revisions) == 1 else None
+
+    @property
+    def uuid_objects(self) -> objects.UuidObjects:
+        """The objects that revision d59cbbef95eb changes."""
+        return objects.read_objects(self.schema, self.revision)
+
+    @property
+    def flag_needed(self) -> bool:
+        """Whether log_bin_trust_function_creators has to be on for Airflow's account to create its function."""
+        may_create = bool(self.accounts) and all(account.has_super for account in self.accounts)
+        return self.engine == "mysql" and self.binary_log and not self.trust_flag and not may_create
+
+    def has_table(self, *names: str) -> bool:
+        """Whether all of these tables exist."""
+        return all(f"table {name}" in self.schema for name in names)
+
+
+def read_evidence(connection: Connection, airflow_user: str | None) -> Evidence:
+    """Look at the database of the connection.
+
+    Raises:
+        DatabaseError: a catalogue cannot be read.
+    """
+    if connection.engine == "postgresql":
+        return _read_postgresql(connection)
+    found = read_structure(connection)
+    settings = _settings(connection)
+    found = dataclasses.replace(
+        found,
+        binary_log=settings.get("log_bin") == "ON",
+        trust_flag=settings.get("log_bin_trust_function_creators") == "ON",
+        accounts=read_accounts(connection, airflow_user),
+        orphans=count_orphans(connection, found.schema, found.revision),
+    )
+    if not found.has_table("task_instance"):
+        return found
+    return dataclasses.replace(
+        found,
+        ids_missing=count_missing_ids(connection, found.schema),
+        ids_malformed=count_malformed_ids(connection, found.schema),
+    )
+
+
+def read_structure(connection: Connection) -> Evidence:
+    """The cheap part on MySQL, looked at again between two statements: revision, schema, lock, sessions."""
+    schema, rows, sizes = read_schema(connection)
+    revisions: tuple[str, ...] = ()
+    if "table alembic_version" in schema:
+        found = connection.query("SELECT version_num FROM alembic_version ORDER BY version_num")
+        revisions = tuple(str(row["version_num"]) for row in found)
+    holder, sessions = read_sessions(connection)
+    return Evidence(
+        engine="mysql",
+        database=connection.login.database or "",
+        revisions=revisions,
+        schema=schema,
+        rows=rows,
+        sizes=sizes,
+        lock_holder=holder,
+        sessions=sessions,
+        sees_all_sessions=_has_global(_own_grants(connection), "PROCESS"),
+    )
+
+
+def read_sessions(connection: Connection) -> tuple[Session | None, tuple[Session, ...]]:
+    """Who holds Airflow's migration lock, and who else is connected to the database."""
+    own = int(connection.value("SELECT CONNECTION_ID()"))
+    holder_id = connection.value("SELECT IS_USED_LOCK(%s)", (MIGRATION_LOCK,))
+    found = {}
+    for row in connection.query("SHOW FULL PROCESSLIST"):
+        found[int(row["id"])] = Session(
+            id=int(row["id"]),
+            user=str(row["user"]),
+            database=row["db"],
+            seconds=max(int(row["time"] or 0), 0),
+            doing=summarize(row["info"]) or str(row["command"]),
+            active=row["command"] not in ("Sleep", "Daemon"),
+        )
+    holder = None
+    if holder_id is not None and int(holder_id) != own:
+        holder = found.get(int(holder_id), Session(int(holder_id), "unknown", None, 0, "holds the migration lock"))
+    others = [one for one in found.values() if one.id != own and one.database == connection.login.database]
+    return holder, tuple(sorted(others, key=lambda one: one.id))
+
+
+def summarize(statement: str | None) -> str:
+    """The first words of a statement, without any value: ``ALTER TABLE task_instance``."""
+    words = re.findall(r"[\w.`]+", (statement or "")[:200])
+    return " ".join(words[:3])
+
+
+def read_accounts(connection: Connection, airflow_user: str | None) -> tuple[Account, ...]:
+    """The accounts that Airflow may log in as: those of the given name, else those with rights on the database.
+
+    Without the right to look others up, an account counts as one that may not create functions.
+    """
+    own = str(connection.value("SELECT CURRENT_USER()"))
+    try:
+        if airflow_user:
+            found = connection.query("SELECT user AS name, host FROM mysql.user WHERE user = %s", (airflow_user,))
+        else:
+            # The names in mysql.db are patterns, in which an underscore may be escaped.
+            found = connection.query(
+                "SELECT DISTINCT user AS name, host FROM mysql.db WHERE %s LIKE db AND user <> ''",
+                (connection.login.database,),
+            )
+        names = [f"{row['name']}@{row['host']}" for row in found]
+        return tuple(Account(name, _has_super(connection, name)) for name in names) or (
+            Account(airflow_user or own, False if airflow_user else _has_super(connection, None)),
+        )
+    except Exception as exc:
+        # 1142 and 1044: no right to read the grant tables.
+        if getattr(exc, "code", None) not in (1142, 1044, 1227):
+            raise
+    if airflow_user in (None, own.rpartition("@")[0]):
+        return (Account(own, _has_super(connection, None)),)
+    return (Account(str(airflow_user), False),)
+
+
+def count_orphans(connection: Connection, schema: Schema, revision: str | None) -> dict[str, int]:
+    """Rows of each child table whose task instance is gone; tables without such rows are left out."""
+    found: dict[str, int] = {}
+    if not objects.has_key_columns(schema, "task_instance"):
+        return found
+    for child in objects.children_at(schema, revision):
+        count = count_orphans_of(connection, child.table)
+        if count:
+            found[child.table] = count
+    return found
+
+
+def count_orphans_of(connection: Connection, table: str) -> int:
+    """Rows of one child table whose task instance is gone."""
+    return int(connection.value(f"SELECT COUNT(*) FROM `{table}` WHERE {plans.orphan_condition(table)}"))
+
+
+def count_missing_ids(connection: Connection, schema: Schema) -> int:
+    """Rows of task_instance that have no id yet, where the column may be null."""
+    if " null=YES " not in schema.get("col task_instance.id", ""):
+        return 0
+    return int(connection.value("SELECT COUNT(*) FROM task_instance WHERE id IS NULL"))
+
+
+def count_malformed_ids(connection: Connection, schema: Schema) -> int:
+    """Ids that are no UUID: Airflow 3.0.0 to 3.0.4 made some of a wrong length on MySQL.
+
+    https://github.com/apache/airflow/issues/54554. Up to 3.1 an id has 36 characters, from 3.2.0 on 32 (file 0104).
+    """
+    column = schema.get("col task_instance.id", "")
+    if " null=NO " not in column:
+        return 0
+    length = 32 if column.startswith("char(32)") else 36
+    return int(connection.value("SELECT COUNT(*) FROM task_instance WHERE CHAR_LENGTH(id) <> %s", (length,)))
+
+
+def _settings(connection: Connection) -> dict[str, str]:
+    rows = connection.query(
+        "SHOW GLOBAL VARIABLES WHERE Variable_name IN ('log_bin', 'log_bin_trust_function_creators')"
+    )
+    return {row["variable_name"]: row["value"] for row in rows}
+
+
+def _has_super(connection: Connection, account: str | None) -> bool:
+    if account is None:
+        return _has_global(_own_grants(connection), "SUPER")
+    user, _at, host = account.rpartition("@")
+    rows = connection.query("SHOW GRANTS FOR %s@%s", (user, host))
+    return _has_global([str(next(iter(row.values()))) for row in rows], "SUPER")
+
+
+def _own_grants(connection: Connection) -> list[str]:
+    return [str(next(iter(row.values()))) for row in connection.query("SHOW GRANTS")]
+
+
+def _has_global(grants: list[str], privilege: str) -> bool:
+    """Whether one of the GRANT lines gives this privilege on the whole server."""
+    for line in grants:
+        match = re.match(r"GRANT (.+?) ON \*\.\* TO ", line)
+        if match and {privilege, "ALL PRIVILEGES"} & {name.strip() for name in match.group(1).split(",")}:
+            return True
+    return False
+
+
+def _read_postgresql(connection: Connection) -> Evidence:
+    tables = connection.query(
+        "SELECT c.relname AS tab, c.reltuples::bigint AS row_estimate, pg_total_relation_size(c.oid) AS bytes "
+        "FROM pg_class c WHERE c.relkind IN ('r', 'p') AND pg_table_is_visible(c.oid) "
+        "AND c.relnamespace NOT IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)"
+    )
+    schema = {f"table {row['tab']}": "table" for row in tables}
+    revisions: tuple[str, ...] = ()
+    if "table alembic_version" in schema:
+        found = connection.query("SELECT version_num FROM alembic_version ORDER BY version_num")
+        revisions = tuple(str(row["version_num"]) for row in found)
+    holder = connection.one(
+        "SELECT a.pid AS id, a.usename AS name, a.datname AS db, a.query AS statement "
+        "FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid JOIN pg_database d ON d.oid = l.database "
+        "WHERE l.locktype = 'advisory' AND l.classid = 0 AND l.objid = %s AND l.objsubid = 1 AND l.granted "
+        "AND d.datname = current_database() AND l.pid <> pg_backend_pid()",
+        (MIGRATION_LOCK_ID,),
+    )
+    return Evidence(
+        engine="postgresql",
+        database=connection.login.database or "",
+        revisions=revisions,
+        schema=schema,
+        rows={row["tab"]: max(int(row["row_estimate"]), 0) for row in tables},
+        sizes={row["tab"]: int(row["bytes"]) for row in tables},
+        lock_holder=None
+        if holder is None
+        else Session(int(holder["id"]), str(holder["name"]), holder["db"], 0, summarize(holder["statement"])),
+    )
+
+
+def refresh(connection: Connection, before: Evidence, touched: str | None) -> Evidence:
+    """Look again after a statement: structure and sessions anew, the dear counts only for the table it touched."""
+    now = read_structure(connection)
+    orphans = {table: count for table, count in before.orphans.items() if f"table {table}" in now.schema}
+    if touched and touched != "task_instance":
+        orphans[touched] = 0
+        if any(child.table == touched for child in objects.children_at(now.schema, now.revision)):
+            orphans[touched] = count_orphans_of(connection, touched)
+    return dataclasses.replace(
+        now,
+        binary_log=before.binary_log,
+        trust_flag=before.trust_flag,
+        accounts=before.accounts,
+        orphans={table: count for table, count in orphans.items() if count},
+        ids_missing=count_missing_ids(connection, now.schema) if touched == "task_instance" else before.ids_missing,
+        ids_malformed=before.ids_malformed,
+    )

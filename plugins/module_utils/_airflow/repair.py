@@ -1,0 +1,132 @@
+# Copyright (c) openmetadata.ops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Note that this module utils is **PRIVATE** to the collection. It can have breaking changes at any time.
+# Do not use this from other collections or standalone modules and plugins!
+
+"""Runs a plan: one statement at a time, with a look at the database before and after each."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import time
+import typing as t
+
+from .._database.connection import DatabaseError
+from .._errors import OpsError
+from . import evidence, plans, states
+from .export import Exporter
+
+if t.TYPE_CHECKING:
+    from .._database.connection import Connection
+    from .evidence import Evidence
+    from .plans import Step
+
+Planner = t.Callable[["Evidence"], "list[Step]"]
+
+
+@dataclasses.dataclass
+class Run:
+    """How to run plans, and what has been done so far."""
+
+    connection: Connection
+    planner: Planner
+    batch_size: int
+    lock_timeout: int
+    exporter: Exporter
+    applied: list[dict[str, t.Any]] = dataclasses.field(default_factory=list)
+    rows_deleted: int = 0
+
+    def to_the_end(self, found: Evidence) -> Evidence:
+        """Run the plan that this evidence leads to, and return the last look.
+
+        Raises:
+            OpsError: a statement failed, or the database is not as it should be before or after one. What was done
+                until then stays done, and the next run goes on from there.
+        """
+        steps = self.planner(found)
+        with airflow_locked_out(self.connection):
+            self.connection.execute("SET SESSION lock_wait_timeout = %s", (self.lock_timeout,))
+            while steps:
+                now = self._look(found, None)
+                self._expect(steps, self.planner(now), "before", steps[0])
+                self._run(steps[0])
+                found = self._look(now, steps[0])
+                self._expect(steps[1:], self.planner(found), "after", steps[0])
+                steps = steps[1:]
+        return found
+
+    def _look(self, before: Evidence, done: Step | None) -> Evidence:
+        now = evidence.refresh(self.connection, before, done.table if done else None)
+        busy = states.busy_sessions(now)
+        if busy:
+            words = ", ".join(f"{one.id} of {one.user}: {one.doing}" for one in busy)
+            raise OpsError(
+                f"Somebody else works on {now.database} now (session {words}). Stop Airflow, then run again: "
+                "the repair goes on where it ended."
+            )
+        return now
+
+    def _expect(self, wanted: list[Step], planned: list[Step], when: str, step: Step) -> None:
+        if [one.sql for one in wanted] != [one.sql for one in planned]:
+            raise OpsError(
+                f"The database is not what it should be {when} the statement {step.sql!r}: left to do would be "
+                f"{[one.sql for one in planned]}. Somebody else changes it; stop Airflow, then run again."
+            )
+
+    def _run(self, step: Step) -> None:
+        started = time.monotonic()
+        try:
+            rows = self._effect(step)
+        except DatabaseError as exc:
+            # 1205: another transaction holds the table for longer than lock_timeout.
+            advice = "A session holds the table: stop Airflow. " if exc.code == 1205 else ""
+            raise OpsError(
+                f"{exc.message} The statement was: {step.sql}. {len(self.applied)} statements before it are done and "
+                f"stay done. {advice}Run again to go on."
+            ) from exc
+        self.applied.append({**step.as_result(), "rows": rows, "seconds": round(time.monotonic() - started, 3)})
+
+    def _effect(self, step: Step) -> int:
+        if step.kind == plans.DELETE_ORPHANS:
+            rows = self.exporter.export_and_delete(self.connection, step.table, plans.orphan_condition(step.table))
+            self.rows_deleted += rows
+            return rows
+        if step.kind == plans.FILL_IDS:
+            return self._in_batches(step.sql)
+        if step.kind == plans.ADD_FOREIGN_KEY:
+            # The rows were checked just now, by a query that is much cheaper than MySQL's own check, which copies the
+            # table. https://dev.mysql.com/doc/refman/9.0/en/innodb-online-ddl-operations.html
+            self.connection.execute("SET SESSION foreign_key_checks = 0")
+            try:
+                return self.connection.execute(step.sql)
+            finally:
+                with contextlib.suppress(DatabaseError):
+                    self.connection.execute("SET SESSION foreign_key_checks = 1")
+        return self.connection.execute(step.sql)
+
+    def _in_batches(self, sql: str) -> int:
+        total = 0
+        while True:
+            rows = self.connection.execute(f"{sql} LIMIT {self.batch_size:d}")
+            total += rows
+            if rows < self.batch_size:
+                return total
+
+
+@contextlib.contextmanager
+def airflow_locked_out(connection: Connection) -> t.Iterator[None]:
+    """Hold Airflow's own migration lock, so that no `airflow db migrate` begins meanwhile.
+
+    The lock is server-wide. Held by another database's migration it cannot be had; then the look at the sessions
+    before each statement has to do.
+    """
+    got = connection.value("SELECT GET_LOCK(%s, 0)", (evidence.MIGRATION_LOCK,)) == 1
+    try:
+        yield
+    finally:
+        if got:
+            with contextlib.suppress(DatabaseError):
+                connection.value("SELECT RELEASE_LOCK(%s)", (evidence.MIGRATION_LOCK,))

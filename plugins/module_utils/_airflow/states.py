@@ -1,0 +1,248 @@
+# Copyright (c) openmetadata.ops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Note that this module utils is **PRIVATE** to the collection. It can have breaking changes at any time.
+# Do not use this from other collections or standalone modules and plugins!
+
+"""Evidence -> state: where an Airflow database stands on its way to a release. Pure functions.
+
+No state is told by comparing whole schemas: a database that came from 2.7 differs harmlessly from a fresh one.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import typing as t
+
+from . import releases
+
+if t.TYPE_CHECKING:
+    from .evidence import Evidence, Session
+
+STATES = (
+    "not_airflow",
+    "migration_running",
+    "ready",
+    "needs_trust_flag",
+    "stuck",
+    "damaged",
+    "interrupted",
+    "migrated",
+    "ahead",
+    "malformed_ids",
+    "unaffected",
+    "unknown",
+)
+# Nothing is to be repaired in these.
+SOUND = ("ready", "needs_trust_flag", "migrated", "unaffected")
+
+# Came with Airflow 3.3.0 (file 0118): a database that has it and an unknown revision is newer than this code.
+NEWEST_TABLE = "connection_test_request"
+
+
+@dataclasses.dataclass(frozen=True)
+class Verdict:
+    """A state, and the sentences that say why and what comes next."""
+
+    state: str
+    why: str
+    next: str
+
+
+def judge(found: Evidence, target: str | None) -> Verdict:
+    """The state of a database.
+
+    Args:
+        found: what was seen.
+        target: the head revision of the release that Airflow shall have, None where that is not known.
+    """
+    if not found.has_table("alembic_version", "task_instance", "dag_run"):
+        return Verdict(
+            "not_airflow",
+            f"{found.database} has no tables alembic_version, task_instance and dag_run.",
+            "Check login_db. An empty database needs no repair: airflow db migrate creates everything.",
+        )
+    running = _running(found)
+    if running:
+        return running
+    if found.revision is None:
+        rows = ", ".join(found.revisions) or "no row"
+        return Verdict(
+            "unknown",
+            f"alembic_version must have one row, and has {len(found.revisions)}: {rows}.",
+            "Restore the backup, or recreate the database.",
+        )
+    return _by_revision(found, found.revision, target)
+
+
+def _running(found: Evidence) -> Verdict | None:
+    holder = found.lock_holder
+    if holder and holder.database in (None, found.database):
+        why = f"Session {holder.id} of {holder.user} holds Airflow's migration lock."
+    else:
+        busy = busy_sessions(found)
+        if not busy:
+            return None
+        # A killed client leaves its statement running on the server, after the lock is free again.
+        words = "; ".join(f"{one.id} of {one.user} for {one.seconds} s: {one.doing}" for one in busy)
+        why = f"Statements run in {found.database} (session {words})."
+    return Verdict("migration_running", why, "Wait until they have ended, then run again.")
+
+
+def busy_sessions(found: Evidence) -> tuple[Session, ...]:
+    """Sessions that stand in the way: running statements, other than the short ones of a healthy Airflow."""
+    at_rest = found.revision is not None and releases.release_of(found.revision) and found.uuid_objects.sound
+    return tuple(one for one in found.sessions if one.active and (one.seconds >= 1 or not at_rest))
+
+
+def _by_revision(found: Evidence, revision: str, target: str | None) -> Verdict:
+    place = releases.position(revision)
+    if place is None:
+        return _not_in_chain(found, revision)
+    goal = releases.position(target) if target else None
+    if goal is not None and place > goal:
+        return Verdict(
+            "ahead",
+            f"Revision {revision} ({describe(revision)}) is newer than the target's {target}.",
+            "Use an Airflow image that is not older than the database, or restore the backup.",
+        )
+    if found.engine == "postgresql":
+        return Verdict(
+            "unaffected",
+            f"PostgreSQL runs each migration in a transaction: a failed one leaves nothing behind. Revision {revision}"
+            f" ({describe(revision)}).",
+            "airflow db migrate goes on from here, also after a failure." if place != goal else "Nothing to do.",
+        )
+    if place < (releases.position(releases.UUID_REVISION) or 0):
+        return _before_uuid(found, revision)
+    return _after_uuid(found, revision, target)
+
+
+def _not_in_chain(found: Evidence, revision: str) -> Verdict:
+    release = releases.release_of(revision)
+    if release:
+        return Verdict(
+            "unknown",
+            f"Revision {revision} is Airflow {release}, from which Airflow 3 has no way.",
+            "Upgrade this Airflow to 2.10.5 first.",
+        )
+    newer = found.has_table(NEWEST_TABLE)
+    return Verdict(
+        "ahead" if newer else "unknown",
+        f"Revision {revision} is in no Airflow release up to {releases.NEWEST_KNOWN}"
+        + (", and the tables are at least those of Airflow 3.3." if newer else "."),
+        "Use the Airflow release that wrote it, or restore the backup.",
+    )
+
+
+def _before_uuid(found: Evidence, revision: str) -> Verdict:
+    if not found.uuid_objects.original:
+        return _not_original(found, revision)
+    orphans = _words(found.orphans)
+    if revision != releases.BEFORE_UUID and releases.release_of(revision) is None:
+        return _interrupted(revision, orphans)
+    if orphans:
+        return Verdict(
+            "damaged",
+            f"Rows without a task instance: {orphans}. TRUNCATE with foreign key checks off does this.",
+            "Delete them (confirm_data_loss), then run airflow db migrate" + _with_flag(found),
+        )
+    if found.flag_needed:
+        return Verdict(
+            "needs_trust_flag",
+            f"Revision {revision} ({describe(revision)}) is sound. The binary log is on, "
+            f"log_bin_trust_function_creators is off, and {_accounts(found)} may not create a function without it.",
+            "Set log_bin_trust_function_creators=1, then run airflow db migrate.",
+        )
+    return Verdict("ready", f"Revision {revision} ({describe(revision)}) is sound.", "Run airflow db migrate.")
+
+
+def _not_original(found: Evidence, revision: str) -> Verdict:
+    state = found.uuid_objects
+    if state.column != "absent" and revision != releases.BEFORE_UUID:
+        return Verdict(
+            "unknown",
+            f"task_instance has a column id, which revision {revision} ({describe(revision)}) does not have.",
+            "Restore the backup, or recreate the database.",
+        )
+    facts = f"id {state.column}, primary key ({', '.join(state.primary_key) or 'none'})"
+    if state.missing:
+        facts += f", foreign keys missing: {', '.join(state.missing)}"
+    if found.orphans:
+        facts += f", rows without a task instance: {_words(found.orphans)}"
+    if state.column == "absent":
+        return Verdict(
+            "damaged",
+            f"task_instance lost what revision {revision} has: {facts}. A script that drops id does this.",
+            "Repair it, then run airflow db migrate" + _with_flag(found),
+        )
+    return Verdict(
+        "stuck",
+        f"Revision {releases.UUID_REVISION} failed on its way, and a retry cannot pass: {facts}.",
+        "Repair it, then run airflow db migrate" + _with_flag(found),
+    )
+
+
+def _after_uuid(found: Evidence, revision: str, target: str | None) -> Verdict:
+    state = found.uuid_objects
+    if state.column != "not_null" or not state.primary_key:
+        return Verdict(
+            "damaged",
+            f"task_instance has id {state.column} and primary key ({', '.join(state.primary_key) or 'none'}), though "
+            f"revision {revision} comes after {releases.UUID_REVISION}. A script that drops id does this.",
+            "Repair it, then run airflow db migrate.",
+        )
+    if found.ids_malformed:
+        return Verdict(
+            "malformed_ids",
+            f"{found.ids_malformed} rows of task_instance have an id that is no UUID. Airflow 3.0.0 to 3.0.4 wrote it.",
+            "Repair them.",
+        )
+    release = releases.release_of(revision)
+    if release and revision == (target or revision):
+        return Verdict(
+            "migrated", f"Revision {revision} ({describe(revision)}) is the target's head.", "Nothing to do."
+        )
+    orphans = _words(found.orphans)
+    if release is None:
+        return _interrupted(revision, orphans)
+    if orphans:
+        return Verdict(
+            "damaged",
+            f"Rows without a task instance: {orphans}.",
+            "Delete them (confirm_data_loss), then run airflow db migrate.",
+        )
+    return Verdict("ready", f"Revision {revision} ({describe(revision)}) is sound.", "Run airflow db migrate.")
+
+
+def _interrupted(revision: str, orphans: str) -> Verdict:
+    following = releases.following(revision)
+    return Verdict(
+        "interrupted",
+        f"Revision {revision} lies between two releases: the migration ended inside or before {following}."
+        + (f" Rows without a task instance: {orphans}." if orphans else ""),
+        "Run airflow db migrate once. If it fails, restore the backup, or recreate the database.",
+    )
+
+
+def describe(revision: str) -> str:
+    """A revision in words: ``Airflow 2.10.3``, ``between Airflow 2.10.3 and 3.0.0``."""
+    release = releases.release_of(revision)
+    if release:
+        return f"Airflow {release}"
+    introduced = releases.introduced_in(revision)
+    return f"on the way to Airflow {introduced}" if introduced else "unknown"
+
+
+def _accounts(found: Evidence) -> str:
+    weak = [account.name for account in found.accounts if not account.has_super]
+    return ", ".join(weak) or "Airflow's account"
+
+
+def _with_flag(found: Evidence) -> str:
+    return " with log_bin_trust_function_creators=1." if found.flag_needed else "."
+
+
+def _words(counts: dict[str, int]) -> str:
+    return ", ".join(f"{table} {count}" for table, count in sorted(counts.items()) if count)
