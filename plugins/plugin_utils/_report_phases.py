@@ -2,10 +2,11 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The timeline of a run: phases with words, places on the time axis, and how long the server was down."""
+"""The timeline of a run: phases with words, places on the time axis, and when the server was down."""
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import typing as t
 
@@ -75,18 +76,45 @@ def _details(details: t.Any) -> list[str]:
     return [str(line) for line in details]
 
 
-def downtime(phases: t.Sequence[Phase]) -> float | None:
-    """Seconds from the stop of the server to its start, from the first and the last phase of the role `server`.
+@dataclasses.dataclass(frozen=True)
+class Outage:
+    """When the server was down: from its stop to its start, or to the end of the run where it was not started again."""
 
-    None where the run did not stop it and start it again.
+    start: str
+    end: str
+    over: bool
+
+    @property
+    def seconds(self) -> float | None:
+        """How long it was down in this run."""
+        return seconds_between(self.start, self.end)
+
+
+def outage(phases: t.Sequence[Phase]) -> Outage | None:
+    """The outage, from the phases of the role `server`: the first stops, the one after the migration starts.
+
+    None where this run stopped no server.
     """
-    served = [
-        phase
-        for phase in phases
-        if str(phase.get("name") or "").startswith("server")
-        and phase.get("status") == "done"
-        and phase.get("changed") is True
-    ]
-    if len(served) < 2:
+    migrated, stopped = False, None
+    for phase in phases:
+        name, status = str(phase.get("name") or ""), phase.get("status")
+        if name == "migrate" and status in ("done", "skipped"):
+            migrated = True
+        if name != "server" or status != "done" or phase.get("changed") is not True:
+            continue
+        if stopped is None:
+            stopped = phase
+        elif migrated:
+            return Outage(str(stopped.get("started")), str(phase.get("finished")), over=True)
+    ends = [str(phase["finished"]) for phase in phases if phase.get("finished")]
+    return Outage(str(stopped.get("started")), max(ends), over=False) if stopped and ends else None
+
+
+def band(phases: t.Sequence[Phase], down: Outage | None) -> dict[str, float] | None:
+    """Where on the time axis the outage lies, in per cent."""
+    start, total = _axis(phases)
+    if not down or not start or not total:
         return None
-    return seconds_between(served[0].get("started"), served[-1].get("finished"))
+    left = 100 * (seconds_between(start, down.start) or 0) / total
+    right = 100 * (seconds_between(start, down.end) or 0) / total
+    return {"left": round(left, 2), "width": round(right - left, 2)}

@@ -13,7 +13,7 @@ import typing as t
 
 from ._mask import masked
 from ._report_parts import backup_part, findings_part, metrics_part, parameters_part, pipelines_part, reindex_part
-from ._report_phases import downtime, phases_part
+from ._report_phases import band, outage, phases_part
 from ._words import clock, duration, many, moment, seconds_between
 
 SCHEMA = 1  # of the JSON file; raised when a key changes its meaning
@@ -36,9 +36,10 @@ def report_view(data: Data, secrets: t.Iterable[str] = ()) -> dict[str, t.Any]:
     """What the HTML template shows: words instead of numbers, and every section present or None."""
     clean = masked(dict(data), secrets)
     phases = phases_part(clean.get("phases") or [], failed=clean.get("outcome") == "failed")
-    down = clean.get("downtime_seconds")
-    if down is None:
-        down = downtime(clean.get("phases") or [])
+    down = outage(clean.get("phases") or [])
+    downtime = clean.get("downtime_seconds")
+    if downtime is None and down and down.over:
+        downtime = down.seconds
     seconds = seconds_between(clean.get("started"), clean.get("finished"))
     view: dict[str, t.Any] = {
         "schema": SCHEMA,
@@ -49,9 +50,11 @@ def report_view(data: Data, secrets: t.Iterable[str] = ()) -> dict[str, t.Any]:
         "started": moment(clean.get("started")),
         "finished": moment(clean.get("finished")),
         "duration": duration(seconds),
-        "downtime": duration(down),
+        "downtime": duration(downtime),
+        "down_since": clock(down.start) if down and not down.over else "",
         "outcome": clean.get("outcome") or "failed",
         "phases": phases,
+        "down_band": band(clean.get("phases") or [], down),
         "backup": backup_part(clean.get("backup")),
         "parameters": parameters_part(clean.get("parameters")),
         "findings": findings_part(clean.get("findings")),
@@ -81,6 +84,10 @@ def _verdict(view: Data) -> dict[str, str]:
         failure = view["failure"] or {}
         where = f"in its phase '{failure['phase']}'" if failure.get("phase") else "before its first phase"
         sentence = f"The upgrade from {versions} stopped {where}."
+        if view["down_since"]:
+            sentence += (
+                f" OpenMetadata is down since {view['down_since']} UTC, until the upgrade goes on or is rolled back."
+            )
     elif view["outcome"] == "nothing_to_do":
         sentence = f"OpenMetadata {view['to_version']} is installed, migrated and running already."
     else:
@@ -120,6 +127,8 @@ def _figures(view: Data, data: Data) -> list[dict[str, str]]:
         figures.append((view["duration"], "in all", ""))
     if view["downtime"]:
         figures.append((view["downtime"], "server down", ""))
+    elif view["down_since"]:
+        figures.append(("still", "server down", f"since {view['down_since']} UTC"))
     backup = view["backup"]
     if backup:
         figures.append((backup["size"] or "yes", "backup", "verified" if backup["verified"] else backup["id"]))
