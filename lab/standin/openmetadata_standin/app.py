@@ -1,0 +1,102 @@
+# Copyright (c) openmetadata.ops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The server's parts put together, and how a request finds its way through them."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import time
+from typing import Any
+
+from . import store
+from .airflow import AirflowClient
+from .config import Config
+from .db.pool import Pool
+from .tokens import Keys, TokenExpired, TokenInvalid
+from .version import Version
+from .web.errors import ApiError, not_found
+from .web.messages import Answer, Request
+from .web.router import Router
+
+
+@dataclasses.dataclass
+class App:
+    """What every route can use."""
+
+    config: Config
+    version: Version
+    pool: Pool
+    keys: Keys
+    airflow: AirflowClient
+    started: int
+
+    @classmethod
+    def build(cls, config: Config, version: Version) -> App:
+        return cls(
+            config=config,
+            version=version,
+            pool=Pool(config.database),
+            keys=Keys.load(config.private_key, config.key_id, config.issuer),
+            airflow=AirflowClient(config.client, version.knows_airflow_3),
+            started=time.time_ns() // 1_000_000,
+        )
+
+    def reference(self, request: Request, kind: store.Kind, document: store.Document) -> dict[str, Any]:
+        """How one entity names another."""
+        found = {
+            "id": document["id"],
+            "type": kind.type,
+            "name": document["name"],
+            "fullyQualifiedName": document["fullyQualifiedName"],
+            "deleted": document.get("deleted", False),
+            "href": self.href(request, kind, document),
+        }
+        extra = {key: document[key] for key in ("description", "displayName") if document.get(key)}
+        return {**found, **extra}
+
+    def href(self, request: Request, kind: store.Kind, document: store.Document) -> str:
+        return f"{request.base}/{kind.path}/{document['id']}"
+
+    def authenticate(self, request: Request) -> store.Document:
+        """The user behind the bearer token."""
+        header = request.headers.get("Authorization")
+        if not header:
+            raise ApiError(401, "Not Authorized! Token not present", header=True)
+        try:
+            claims = self.keys.read(header.partition(" ")[2].strip())
+        except TokenExpired as error:
+            raise ApiError(401, "Expired token!", header=True) from error
+        except TokenInvalid as error:
+            raise ApiError(401, "Invalid token", header=True) from error
+        name = str(claims.get("sub", ""))
+        with self.pool.session() as session:
+            user = store.by_fqn(session, store.KINDS["user"], name.lower())
+        if user is None or user.get("deleted"):
+            raise not_found("user", name)
+        return user
+
+    def may_write(self, request: Request) -> None:
+        """Administrators and bots with a role may change things, others may read."""
+        user = request.user
+        if user.get("isAdmin") or user.get("roles"):
+            return
+        raise ApiError(
+            403, f"Principal: CatalogPrincipal{{name='{user['name']}'}} operations [EditAll] not allowed", header=True
+        )
+
+    def dispatcher(self, router: Router) -> Any:
+        def dispatch(request: Request) -> Answer:
+            route = router.find(request)
+            if not route.public:
+                request.user = self.authenticate(request)
+            return route.handler(request)
+
+        return dispatch
+
+
+def seconds(name: str, default: float) -> float:
+    """A duration that a test may shorten."""
+    return float(os.environ.get(name, default))

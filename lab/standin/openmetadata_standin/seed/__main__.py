@@ -1,0 +1,81 @@
+# Copyright (c) openmetadata.ops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""openmetadata-standin: seed the lab's starting state, print a bot's token, print the version."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from .. import NAME, config, store, version
+from ..app import App
+from ..db.errors import DbError
+from ..logs import set_up
+from ..migration import changelog
+from . import assets, defaults, runs
+
+LARGEST = 15_000_000
+
+
+def parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(prog=NAME, description="Helpers of the lab; no real server has them")
+    top.add_argument("config", type=Path)
+    commands = top.add_subparsers(dest="command", required=True)
+    seed = commands.add_parser("seed", help="add the lab's starting state; what is there stays as it is")
+    seed.add_argument("--queries", type=int, default=300, help="ordinary queries, about 2 KB each")
+    seed.add_argument("--largest-query", type=int, default=LARGEST, help="bytes of the largest query; 0 for none")
+    token = commands.add_parser("token", help="print a bot's token")
+    token.add_argument("bot", nargs="?", default="ingestion-bot")
+    commands.add_parser("version")
+    return top
+
+
+def _seed(app: App, options: argparse.Namespace) -> dict[str, object]:
+    with app.pool.session() as session:
+        if not changelog.versions(session):
+            raise SystemExit("the database has no schema yet: run bootstrap/openmetadata-ops.sh migrate first")
+        defaults.ensure(app, session)
+        # A bot that may read and not write, to see how 403 looks.
+        defaults.bot(app, session, "reader-bot", "A bot without any role.", [])
+        added = runs.add(session)
+        added |= assets.add(session, app.version, options.queries, options.largest_query)
+        added["app_runs"] = runs.add_app_runs(app, session)
+    return {"version": app.version.text, "added": added, "bots": ["ingestion-bot", "reader-bot"]}
+
+
+def _token(app: App, bot: str) -> str:
+    with app.pool.session() as session:
+        user = store.by_fqn(session, store.KINDS["user"], bot)
+    if user is None:
+        raise SystemExit(f"no bot {bot}")
+    return str(user["authenticationMechanism"]["config"]["JWTToken"])
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    options = parser().parse_args(arguments)
+    set_up(logging.WARNING)
+    path = options.config.resolve()
+    found = version.installed(path.parent.parent)
+    if options.command == "version":
+        print(found.text)
+        return 0
+    app = App.build(config.load(path), found)
+    try:
+        if options.command == "token":
+            print(_token(app, options.bot))
+        else:
+            print(json.dumps(_seed(app, options), indent=2))
+    except DbError as error:
+        print(f"{NAME}: {error.java}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(run())

@@ -1,0 +1,46 @@
+# Copyright (c) openmetadata.ops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Errors as the real server answers them (recorded exchanges; the odd ones included)."""
+
+from __future__ import annotations
+
+from ..db.errors import DbError
+
+
+class ApiError(Exception):
+    """An error with a code that the server chose: {"code", "message"}."""
+
+    def __init__(self, code: int, message: str, header: bool = False) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        # The real server adds WWW-Authenticate to some of these, and not only to 401.
+        self.header = header
+
+
+class Unexpected(Exception):
+    """An exception that the server did not expect: 500 with {"responseMessage"}."""
+
+
+class PlainError(Exception):
+    """A body that is no JSON: 400 as plain text."""
+
+
+def not_found(kind: str, name: str) -> ApiError:
+    return ApiError(404, f"{kind} instance for {name} not found", header=True)
+
+
+def bad_request(message: str) -> ApiError:
+    return ApiError(400, message)
+
+
+def no_such_path() -> Unexpected:
+    return Unexpected("HTTP 404 Not Found")
+
+
+def from_database(error: DbError) -> ApiError | Unexpected:
+    if error.conflict:
+        return ApiError(409, "Entity already exists", header=True)
+    return Unexpected(error.java)

@@ -1,0 +1,112 @@
+# Copyright (c) openmetadata.ops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Listens on a port and turns what handlers return or raise into HTTP."""
+
+from __future__ import annotations
+
+import http.server
+import json
+import logging
+import socket
+from collections.abc import Callable
+
+from ..db.errors import DbError
+from .errors import ApiError, PlainError, Unexpected, from_database
+from .messages import Answer, Request
+
+LOG = logging.getLogger("openmetadata_standin.web")
+Dispatch = Callable[[Request], Answer]
+
+
+def failure(error: Exception) -> Answer:
+    """The answer for an exception."""
+    if isinstance(error, DbError):
+        error = from_database(error)
+    if isinstance(error, ApiError):
+        headers = {"WWW-Authenticate": "om-auth"} if error.header else {}
+        return Answer(error.code, {"code": error.code, "message": error.message}, headers)
+    if isinstance(error, PlainError):
+        return Answer(400, text=str(error), content_type="text/plain")
+    if not isinstance(error, Unexpected):
+        LOG.exception("unexpected failure")
+    text = f"An exception with message [{error}] was thrown while processing request."
+    return Answer(500, {"responseMessage": text})
+
+
+class _Server(http.server.ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 128
+
+    def __init__(self, address: tuple[str, int], dispatch: Dispatch) -> None:
+        self.dispatch = dispatch
+        super().__init__(address, _Handler)
+
+    def server_bind(self) -> None:
+        # The default asks the resolver for the host's full name, which may take seconds in a container.
+        self.socket.bind(self.server_address)
+        self.server_name, self.server_port = self.socket.getsockname()[:2]
+
+
+class _Handler(http.server.BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    server: _Server
+
+    def handle_one_request(self) -> None:
+        try:
+            super().handle_one_request()
+        except (ConnectionError, socket.timeout):
+            self.close_connection = True
+
+    def version_string(self) -> str:
+        return "openmetadata-standin"
+
+    def _serve(self) -> None:
+        length = int(self.headers.get("Content-Length") or 0)
+        request = Request(self.command, self.path, self.headers, self.rfile.read(length))
+        try:
+            answer = self.server.dispatch(request)
+        except Exception as error:
+            answer = failure(error)
+        payload = answer.payload()
+        self.send_response(answer.status)
+        for name, value in answer.headers.items():
+            self.send_header(name, value)
+        if payload:
+            self.send_header("Content-Type", answer.content_type)
+        if answer.status != 204:
+            self.send_header("Content-Length", str(len(payload)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(payload)
+
+    do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_HEAD = _serve
+
+    def log_message(self, format: str, *arguments: object) -> None:
+        LOG.debug("%s %s", self.address_string(), format % arguments)
+
+
+def listen(host: str, port: int, dispatch: Dispatch) -> _Server:
+    """Binds at once; serve_forever() is the caller's."""
+    return _Server((host, port), dispatch)
+
+
+def parsed(body: bytes) -> object:
+    """A JSON body, or Jackson's words about it."""
+    if not body:
+        return None
+    text = body.decode("utf-8", errors="replace")
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        line = text.count("\n") + 1
+        column = len(text) - (text.rfind("\n") + 1) + 1 if error.pos >= len(text.rstrip()) else error.colno
+        reason = (
+            "Unexpected end-of-input within/between Object entries"
+            if error.pos >= len(text.rstrip())
+            else f"Unexpected character ({text[error.pos]!r} (code {ord(text[error.pos])}))"
+        )
+        source = "(org.glassfish.jersey.message.internal.ReaderInterceptorExecutor$UnCloseableInputStream)"
+        raise PlainError(f"{reason}\n at [Source: {source}; line: {line}, column: {column}]") from error
