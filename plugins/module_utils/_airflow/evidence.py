@@ -10,38 +10,15 @@
 from __future__ import annotations
 
 import dataclasses
-import re
 import typing as t
 
-from . import objects, plans
+from . import accounts, objects, plans, releases, sessions
 from .schema import Schema, read_schema
 
 if t.TYPE_CHECKING:
     from .._database.connection import Connection
-
-# str(DBLocks.MIGRATIONS) in airflow/utils/db.py: the name on MySQL; the number 1 on PostgreSQL. Server-wide on MySQL.
-MIGRATION_LOCK = "airflow_MIGRATIONS"
-MIGRATION_LOCK_ID = 1
-
-
-@dataclasses.dataclass(frozen=True)
-class Session:
-    """A connection of somebody else that works on the database, or holds the migration lock."""
-
-    id: int
-    user: str
-    database: str | None
-    seconds: int
-    doing: str  # the statement's first words: never its values
-    active: bool = True
-
-
-@dataclasses.dataclass(frozen=True)
-class Account:
-    """An account that Airflow may use, and whether it may create a function although there is a binary log."""
-
-    name: str
-    has_super: bool
+    from .accounts import Account
+    from .sessions import Session
 
 
 @dataclasses.dataclass(frozen=True)
@@ -61,7 +38,7 @@ class Evidence:
     sessions: tuple[Session, ...] = ()
     sees_all_sessions: bool = True
     orphans: dict[str, int] = dataclasses.field(default_factory=dict)
-    ids_missing: int = 0  # rows of task_instance without id, counted where the column may be null
+    ids_missing: int = 0  # rows of task_instance that should have an id, and have none
     ids_malformed: int = 0
 
     @property
@@ -99,14 +76,14 @@ def read_evidence(connection: Connection, airflow_user: str | None) -> Evidence:
         found,
         binary_log=settings.get("log_bin") == "ON",
         trust_flag=settings.get("log_bin_trust_function_creators") == "ON",
-        accounts=read_accounts(connection, airflow_user),
+        accounts=accounts.read_accounts(connection, airflow_user),
         orphans=count_orphans(connection, found.schema, found.revision),
     )
     if not found.has_table("task_instance"):
         return found
     return dataclasses.replace(
         found,
-        ids_missing=count_missing_ids(connection, found.schema),
+        ids_missing=count_missing_ids(connection, found.schema, found.revision),
         ids_malformed=count_malformed_ids(connection, found.schema),
     )
 
@@ -118,7 +95,7 @@ def read_structure(connection: Connection) -> Evidence:
     if "table alembic_version" in schema:
         found = connection.query("SELECT version_num FROM alembic_version ORDER BY version_num")
         revisions = tuple(str(row["version_num"]) for row in found)
-    holder, sessions = read_sessions(connection)
+    holder, others = sessions.read_sessions(connection)
     return Evidence(
         engine="mysql",
         database=connection.login.database or "",
@@ -127,64 +104,9 @@ def read_structure(connection: Connection) -> Evidence:
         rows=rows,
         sizes=sizes,
         lock_holder=holder,
-        sessions=sessions,
-        sees_all_sessions=_has_global(_own_grants(connection), "PROCESS"),
+        sessions=others,
+        sees_all_sessions=accounts.may_see_sessions(connection),
     )
-
-
-def read_sessions(connection: Connection) -> tuple[Session | None, tuple[Session, ...]]:
-    """Who holds Airflow's migration lock, and who else is connected to the database."""
-    own = int(connection.value("SELECT CONNECTION_ID()"))
-    holder_id = connection.value("SELECT IS_USED_LOCK(%s)", (MIGRATION_LOCK,))
-    found = {}
-    for row in connection.query("SHOW FULL PROCESSLIST"):
-        found[int(row["id"])] = Session(
-            id=int(row["id"]),
-            user=str(row["user"]),
-            database=row["db"],
-            seconds=max(int(row["time"] or 0), 0),
-            doing=summarize(row["info"]) or str(row["command"]),
-            active=row["command"] not in ("Sleep", "Daemon"),
-        )
-    holder = None
-    if holder_id is not None and int(holder_id) != own:
-        holder = found.get(int(holder_id), Session(int(holder_id), "unknown", None, 0, "holds the migration lock"))
-    others = [one for one in found.values() if one.id != own and one.database == connection.login.database]
-    return holder, tuple(sorted(others, key=lambda one: one.id))
-
-
-def summarize(statement: str | None) -> str:
-    """The first words of a statement, without any value: ``ALTER TABLE task_instance``."""
-    words = re.findall(r"[\w.`]+", (statement or "")[:200])
-    return " ".join(words[:3])
-
-
-def read_accounts(connection: Connection, airflow_user: str | None) -> tuple[Account, ...]:
-    """The accounts that Airflow may log in as: those of the given name, else those with rights on the database.
-
-    Without the right to look others up, an account counts as one that may not create functions.
-    """
-    own = str(connection.value("SELECT CURRENT_USER()"))
-    try:
-        if airflow_user:
-            found = connection.query("SELECT user AS name, host FROM mysql.user WHERE user = %s", (airflow_user,))
-        else:
-            # The names in mysql.db are patterns, in which an underscore may be escaped.
-            found = connection.query(
-                "SELECT DISTINCT user AS name, host FROM mysql.db WHERE %s LIKE db AND user <> ''",
-                (connection.login.database,),
-            )
-        names = [f"{row['name']}@{row['host']}" for row in found]
-        return tuple(Account(name, _has_super(connection, name)) for name in names) or (
-            Account(airflow_user or own, False if airflow_user else _has_super(connection, None)),
-        )
-    except Exception as exc:
-        # 1142 and 1044: no right to read the grant tables.
-        if getattr(exc, "code", None) not in (1142, 1044, 1227):
-            raise
-    if airflow_user in (None, own.rpartition("@")[0]):
-        return (Account(own, _has_super(connection, None)),)
-    return (Account(str(airflow_user), False),)
 
 
 def count_orphans(connection: Connection, schema: Schema, revision: str | None) -> dict[str, int]:
@@ -204,11 +126,14 @@ def count_orphans_of(connection: Connection, table: str) -> int:
     return int(connection.value(f"SELECT COUNT(*) FROM `{table}` WHERE {plans.orphan_condition(table)}"))
 
 
-def count_missing_ids(connection: Connection, schema: Schema) -> int:
-    """Rows of task_instance that have no id yet, where the column may be null."""
-    if " null=YES " not in schema.get("col task_instance.id", ""):
-        return 0
-    return int(connection.value("SELECT COUNT(*) FROM task_instance WHERE id IS NULL"))
+def count_missing_ids(connection: Connection, schema: Schema, revision: str | None) -> int:
+    """Rows of task_instance that should have an id, and have none."""
+    column = schema.get("col task_instance.id")
+    if column is None and releases.is_after(revision, releases.BEFORE_UUID):
+        return int(connection.value("SELECT COUNT(*) FROM task_instance"))
+    if column is not None and " null=YES " in column:
+        return int(connection.value("SELECT COUNT(*) FROM task_instance WHERE id IS NULL"))
+    return 0
 
 
 def count_malformed_ids(connection: Connection, schema: Schema) -> int:
@@ -230,27 +155,6 @@ def _settings(connection: Connection) -> dict[str, str]:
     return {row["variable_name"]: row["value"] for row in rows}
 
 
-def _has_super(connection: Connection, account: str | None) -> bool:
-    if account is None:
-        return _has_global(_own_grants(connection), "SUPER")
-    user, _at, host = account.rpartition("@")
-    rows = connection.query("SHOW GRANTS FOR %s@%s", (user, host))
-    return _has_global([str(next(iter(row.values()))) for row in rows], "SUPER")
-
-
-def _own_grants(connection: Connection) -> list[str]:
-    return [str(next(iter(row.values()))) for row in connection.query("SHOW GRANTS")]
-
-
-def _has_global(grants: list[str], privilege: str) -> bool:
-    """Whether one of the GRANT lines gives this privilege on the whole server."""
-    for line in grants:
-        match = re.match(r"GRANT (.+?) ON \*\.\* TO ", line)
-        if match and {privilege, "ALL PRIVILEGES"} & {name.strip() for name in match.group(1).split(",")}:
-            return True
-    return False
-
-
 def _read_postgresql(connection: Connection) -> Evidence:
     tables = connection.query(
         "SELECT c.relname AS tab, c.reltuples::bigint AS row_estimate, pg_total_relation_size(c.oid) AS bytes "
@@ -262,13 +166,6 @@ def _read_postgresql(connection: Connection) -> Evidence:
     if "table alembic_version" in schema:
         found = connection.query("SELECT version_num FROM alembic_version ORDER BY version_num")
         revisions = tuple(str(row["version_num"]) for row in found)
-    holder = connection.one(
-        "SELECT a.pid AS id, a.usename AS name, a.datname AS db, a.query AS statement "
-        "FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid JOIN pg_database d ON d.oid = l.database "
-        "WHERE l.locktype = 'advisory' AND l.classid = 0 AND l.objid = %s AND l.objsubid = 1 AND l.granted "
-        "AND d.datname = current_database() AND l.pid <> pg_backend_pid()",
-        (MIGRATION_LOCK_ID,),
-    )
     return Evidence(
         engine="postgresql",
         database=connection.login.database or "",
@@ -276,9 +173,7 @@ def _read_postgresql(connection: Connection) -> Evidence:
         schema=schema,
         rows={row["tab"]: max(int(row["row_estimate"]), 0) for row in tables},
         sizes={row["tab"]: int(row["bytes"]) for row in tables},
-        lock_holder=None
-        if holder is None
-        else Session(int(holder["id"]), str(holder["name"]), holder["db"], 0, summarize(holder["statement"])),
+        lock_holder=sessions.read_lock_holder_on_postgresql(connection),
     )
 
 
@@ -290,12 +185,15 @@ def refresh(connection: Connection, before: Evidence, touched: str | None) -> Ev
         orphans[touched] = 0
         if any(child.table == touched for child in objects.children_at(now.schema, now.revision)):
             orphans[touched] = count_orphans_of(connection, touched)
+    ids_missing = before.ids_missing
+    if touched == "task_instance":
+        ids_missing = count_missing_ids(connection, now.schema, now.revision)
     return dataclasses.replace(
         now,
         binary_log=before.binary_log,
         trust_flag=before.trust_flag,
         accounts=before.accounts,
         orphans={table: count for table, count in orphans.items() if count},
-        ids_missing=count_missing_ids(connection, now.schema) if touched == "task_instance" else before.ids_missing,
+        ids_missing=ids_missing,
         ids_malformed=before.ids_malformed,
     )

@@ -50,8 +50,7 @@ class Step:
 def repair_plan(found: Evidence, verdict: Verdict) -> list[Step]:
     """The statements that repair this state; empty where there is nothing to repair or no repair is known."""
     if verdict.state in ("stuck", "damaged"):
-        place = releases.position(found.revision or "") or 0
-        if place >= (releases.position(releases.UUID_REVISION) or 0):
+        if releases.is_after(found.revision, releases.BEFORE_UUID):
             return _orphans(found) + _id_again(found)
         return _orphans(found) + _original_again(found)
     if verdict.state == "interrupted":
@@ -155,7 +154,7 @@ def _id_again(found: Evidence) -> list[Step]:
                 "every revision from d59cbbef95eb on has it",
             )
         )
-    if state.column == "absent" or found.ids_missing:
+    if found.ids_missing:
         steps.append(
             Step(
                 FILL_IDS,

@@ -169,3 +169,9 @@ def following(revision: str) -> str | None:
     """The revision after this one; None for the newest and for an unknown one."""
     place = position(revision)
     return None if place is None or place + 1 >= len(REVISIONS) else REVISIONS[place + 1]
+
+
+def is_after(revision: str | None, other: str) -> bool:
+    """Whether a revision comes after the other in the chain; False for none and for an unknown one."""
+    place, limit = position(revision or ""), position(other)
+    return place is not None and limit is not None and place > limit

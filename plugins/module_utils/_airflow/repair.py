@@ -16,7 +16,7 @@ import typing as t
 
 from .._database.connection import DatabaseError
 from .._errors import OpsError
-from . import evidence, plans, states
+from . import evidence, plans, sessions, states
 from .export import Exporter
 
 if t.TYPE_CHECKING:
@@ -123,10 +123,10 @@ def airflow_locked_out(connection: Connection) -> t.Iterator[None]:
     The lock is server-wide. Held by another database's migration it cannot be had; then the look at the sessions
     before each statement has to do.
     """
-    got = connection.value("SELECT GET_LOCK(%s, 0)", (evidence.MIGRATION_LOCK,)) == 1
+    got = connection.value("SELECT GET_LOCK(%s, 0)", (sessions.MIGRATION_LOCK,)) == 1
     try:
         yield
     finally:
         if got:
             with contextlib.suppress(DatabaseError):
-                connection.value("SELECT RELEASE_LOCK(%s)", (evidence.MIGRATION_LOCK,))
+                connection.value("SELECT RELEASE_LOCK(%s)", (sessions.MIGRATION_LOCK,))

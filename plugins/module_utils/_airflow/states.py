@@ -18,7 +18,8 @@ import typing as t
 from . import releases
 
 if t.TYPE_CHECKING:
-    from .evidence import Evidence, Session
+    from .evidence import Evidence
+    from .sessions import Session
 
 STATES = (
     "not_airflow",
@@ -114,9 +115,9 @@ def _by_revision(found: Evidence, revision: str, target: str | None) -> Verdict:
             f" ({describe(revision)}).",
             "airflow db migrate goes on from here, also after a failure." if place != goal else "Nothing to do.",
         )
-    if place < (releases.position(releases.UUID_REVISION) or 0):
-        return _before_uuid(found, revision)
-    return _after_uuid(found, revision, target)
+    if releases.is_after(revision, releases.BEFORE_UUID):
+        return _after_uuid(found, revision, target)
+    return _before_uuid(found, revision)
 
 
 def _not_in_chain(found: Evidence, revision: str) -> Verdict:

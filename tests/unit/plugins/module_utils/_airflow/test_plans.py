@@ -1,0 +1,115 @@
+# Copyright (c) openmetadata.ops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+import dataclasses
+import uuid
+
+import pytest
+from ansible_collections.openmetadata.ops.plugins.module_utils._airflow import plans, states
+from ansible_collections.openmetadata.ops.plugins.module_utils._airflow.evidence import Evidence
+from ansible_collections.openmetadata.ops.plugins.module_utils._errors import OpsError
+
+from . import airflow_databases as databases
+
+TARGET = "cc92b33c6709"
+MIGRATION = databases.migration_0042()
+
+
+def killed(after: int, **changes: object) -> Evidence:
+    found = databases.evidence("05234396c6fc", **changes)
+    for statement in MIGRATION[:after]:
+        found = databases.run(found, statement)
+    return found
+
+
+def plan(found: Evidence) -> list[plans.Step]:
+    return plans.repair_plan(found, states.judge(found, TARGET))
+
+
+def option_2(found: Evidence) -> Evidence:
+    """What the official script does to a schema: MySQL drops the primary key with its only column."""
+    schema = {name: text for name, text in found.schema.items() if name != "col task_instance.id"}
+    if schema.get("idx task_instance.PRIMARY") == "unique (id)":
+        del schema["idx task_instance.PRIMARY"]
+    return databases.evidence(found.revision or "", schema, orphans=found.orphans)
+
+
+STATES = {
+    **{f"killed after {count}": killed(count) for count in range(len(MIGRATION) + 1)},
+    **{f"killed after {count}, orphans": killed(count, orphans={"xcom": 3, "task_map": 1}) for count in (1, 5, 12, 16)},
+    **{f"killed after {count}, option 2": option_2(killed(count)) for count in range(len(MIGRATION) + 1)},
+}
+
+
+@pytest.mark.parametrize("found", STATES.values(), ids=STATES.keys())
+def test_the_plan_leads_to_the_original_objects_from_wherever_it_is_taken_up(found: Evidence) -> None:
+    steps = plan(found)
+    while steps:
+        found = databases.run(found, steps[0].sql)
+        # Every run makes its plan anew: what is left must be what was left.
+        assert [step.sql for step in plan(found)] == [step.sql for step in steps[1:]]
+        steps = steps[1:]
+    # Only the function may stay where nothing else is wrong: it does no harm.
+    found.schema.pop("fn uuid_generate_v7", None)
+    assert found.schema == databases.original()
+    assert not found.orphans
+    assert states.judge(found, TARGET).state == "needs_trust_flag"
+
+
+@pytest.mark.parametrize(
+    ("rows", "kinds"), [(5, [plans.ALTER, plans.FILL_IDS, plans.ALTER]), (0, [plans.ALTER, plans.ALTER])]
+)
+@pytest.mark.parametrize("revision", ["d59cbbef95eb", "486ac7936b78", "e00344393f31"])
+def test_the_id_comes_back_after_the_revision(revision: str, rows: int, kinds: list[str]) -> None:
+    whole = killed(len(MIGRATION)).schema
+    if revision == "e00344393f31":
+        whole = {name: text for name, text in whole.items() if ".task_fail" not in name and " task_fail" not in name}
+    found = dataclasses.replace(option_2(databases.evidence(revision, whole)), ids_missing=rows)
+    assert states.judge(found, TARGET).state == "damaged"
+    steps = plan(found)
+    assert [step.kind for step in steps] == kinds
+    while steps:
+        found = databases.run(found, steps[0].sql)
+        assert [step.sql for step in plan(found)] == [step.sql for step in steps[1:]]
+        steps = steps[1:]
+    assert found.schema == whole
+
+
+@pytest.mark.parametrize("revision", ["5f2621c13b39", "05234396c6fc"])
+def test_nothing_is_planned_where_nothing_is_wrong(revision: str) -> None:
+    assert plan(databases.evidence(revision)) == []
+
+
+@pytest.mark.parametrize(
+    ("found", "says"),
+    [
+        (databases.evidence("ffffffffffff"), "is in no Airflow release"),
+        (databases.evidence("", revisions=()), "must have one row"),
+        (databases.evidence("d2f4e1b3c5a7"), "is newer than the target"),
+        (databases.evidence("5f2621c13b39", orphans={"xcom": 3}), "Set confirm_data_loss=true"),
+    ],
+)
+def test_refusals(found: Evidence, says: str) -> None:
+    verdict = states.judge(found, TARGET)
+    with pytest.raises(OpsError, match=says):
+        plans.refuse_or_pass(verdict, plans.repair_plan(found, verdict), confirm_data_loss=False)
+
+
+def test_consent_lets_rows_go() -> None:
+    found = databases.evidence("5f2621c13b39", orphans={"xcom": 3})
+    verdict = states.judge(found, TARGET)
+    steps = plans.repair_plan(found, verdict)
+    plans.refuse_or_pass(verdict, steps, confirm_data_loss=True)
+    assert {step.table: step.loses for step in steps} == {"xcom": 3}
+
+
+def test_shape_of_the_inline_uuid() -> None:
+    # The expression itself runs on a server only: its fixed parts must be those of RFC 9562.
+    example = "018f4e2a-7b1c-7" + "abc" + "-8" + "def" + "-" + "0123456789ab"
+    assert uuid.UUID(example).version == 7
+    assert uuid.UUID(example).variant == uuid.RFC_4122
+    assert "'-7'" in plans.UUID7
+    assert "'-8'" in plans.UUID7
