@@ -53,6 +53,11 @@ def count_stale_status(connection: Connection, log: ChangeLog) -> dict[str, int]
     """
     if log.highest is None or parse_version(log.highest) < RENAMED_SINCE:
         return {}
+    return count_rows_with_status(connection)
+
+
+def count_rows_with_status(connection: Connection) -> dict[str, int]:
+    """Rows with ``status`` and no ``entityStatus``, by table; before 1.10 that is every row with a status."""
     found = {}
     for table in RENAMED_TABLES:
         try:
