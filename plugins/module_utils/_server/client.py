@@ -15,15 +15,14 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import ssl
 import time
 import typing as t
-import urllib.error
 import urllib.parse
-
-from ansible.module_utils.urls import Request
 
 from .._errors import OpsError
 from .options import api_base
+from .transport import Http, LostError
 
 # Answers that a later try can turn into a good one. 500 is not among them for writes.
 RETRIED_STATUS = (429, 502, 503, 504)
@@ -57,12 +56,12 @@ class ApiError(OpsError):
         self.status = status
 
 
-class Client:
-    """Requests to one server.
+class Rest:
+    """Requests to one JSON service.
 
     Args:
-        url: base URL with or without ``/api``.
-        token: JSON Web Token, or None for the open endpoints.
+        base: base URL.
+        headers: sent with each request.
         validate_certs: verify the server's certificate.
         ca_path: PEM bundle to verify it with.
         timeout: seconds for one request.
@@ -71,8 +70,8 @@ class Client:
 
     def __init__(
         self,
-        url: str,
-        token: str | None = None,
+        base: str,
+        headers: dict[str, str] | None = None,
         *,
         validate_certs: bool = True,
         ca_path: str | None = None,
@@ -80,28 +79,11 @@ class Client:
         retries: int = 3,
         sleep: t.Callable[[float], None] = time.sleep,
     ) -> None:
-        self.base = api_base(url)
-        self._token = token
+        self.base = base.rstrip("/")
+        self.headers = {"Accept": "application/json", **(headers or {})}
         self._retries = retries
         self._sleep = sleep
-        self._request = Request(validate_certs=validate_certs, ca_path=ca_path, timeout=timeout)
-
-    @classmethod
-    def from_params(cls, params: dict[str, t.Any]) -> Client:
-        """Read the shared options of a module.
-
-        Raises:
-            OpsError: ``api_url`` is missing.
-        """
-        if not params.get("api_url"):
-            raise OpsError("api_url is needed to call the OpenMetadata API. Set it and run again.")
-        return cls(
-            params["api_url"],
-            params.get("api_token"),
-            validate_certs=params["validate_certs"],
-            ca_path=params.get("ca_path"),
-            timeout=params["timeout"],
-        )
+        self._http = Http(validate_certs=validate_certs, ca_path=ca_path, timeout=timeout)
 
     def get(self, path: str, query: dict[str, t.Any] | None = None) -> Answer:
         """GET ``<base>/<path>``; see :meth:`send`."""
@@ -138,10 +120,8 @@ class Client:
             try:
                 answer = self._once(method, url, data)
             except OSError as exc:
-                if last:
-                    raise ApiError(
-                        f"{method} {url}: no answer ({_reason(exc)}). Check api_url and that the server runs."
-                    ) from exc
+                if last or not _worth_another(exc):
+                    raise ApiError(f"{method} {url.partition('?')[0]}: no answer ({exc}). {_advice(exc)}") from exc
                 self._sleep(2**attempt)
                 continue
             if last or answer.status not in again:
@@ -150,18 +130,39 @@ class Client:
         raise AssertionError("unreachable")
 
     def _once(self, method: str, url: str, data: bytes | None) -> Answer:
-        headers = {"Accept": "application/json"}
-        if data is not None:
-            headers["Content-Type"] = "application/json"
-        if self._token:
-            headers["Authorization"] = f"Bearer {self._token}"
-        try:
-            response = self._request.open(method, url, data=data, headers=headers, follow_redirects="safe")
-        except urllib.error.HTTPError as exc:
-            response = exc
-        with response:
-            text = response.read().decode("utf-8", "replace")
-            return Answer(response.status, _decode(text), {k.lower(): v for k, v in response.headers.items()})
+        headers = self.headers if data is None else {**self.headers, "Content-Type": "application/json"}
+        reply = self._http.request(method, url, body=data, headers=headers)
+        return Answer(reply.status, _decode(reply.body.decode("utf-8", "replace")), reply.headers)
+
+
+class Client(Rest):
+    """Requests to one OpenMetadata server.
+
+    Args:
+        url: base URL with or without ``/api``.
+        token: JSON Web Token, or None for the open endpoints.
+        options: see :class:`Rest`.
+    """
+
+    def __init__(self, url: str, token: str | None = None, **options: t.Any) -> None:
+        super().__init__(api_base(url), {"Authorization": f"Bearer {token}"} if token else None, **options)
+
+    @classmethod
+    def from_params(cls, params: dict[str, t.Any]) -> Client:
+        """Read the shared options of a module.
+
+        Raises:
+            OpsError: ``api_url`` is missing.
+        """
+        if not params.get("api_url"):
+            raise OpsError("api_url is needed to call the OpenMetadata API. Set it and run again.")
+        return cls(
+            params["api_url"],
+            params.get("api_token"),
+            validate_certs=params["validate_certs"],
+            ca_path=params.get("ca_path"),
+            timeout=params["timeout"],
+        )
 
 
 def quote_part(text: str) -> str:
@@ -193,8 +194,17 @@ def _decode(text: str) -> t.Any:
         return text
 
 
-def _reason(exc: OSError) -> str:
-    return str(getattr(exc, "reason", exc))
+def _worth_another(exc: OSError) -> bool:
+    """Whether a later try can help: a certificate stays wrong, and some requests must not be sent twice."""
+    if isinstance(exc, ssl.SSLCertVerificationError):
+        return False
+    return not isinstance(exc, LostError) or exc.repeatable
+
+
+def _advice(exc: OSError) -> str:
+    if isinstance(exc, ssl.SSLError):
+        return "Set ca_path to the CA that signed the server's certificate."
+    return "Check the URL and that the server runs."
 
 
 def _retry_after(answer: Answer, default: float) -> float:
