@@ -44,7 +44,10 @@ def variables(role: str) -> Iterator[tuple[str, str]]:
             yield name, str(path.relative_to(ROOT))
     for path in sorted([*directory.glob("tasks/**/*.yml"), *directory.glob("handlers/**/*.yml")]):
         for task in tasks(load(path)):
-            names = [*(task.get("vars") or {}), *([task["register"]] if "register" in task else [])]
+            # Variables of a task end with it; those of a role that it includes do not.
+            includes = "ansible.builtin.include_role" in task or "ansible.builtin.import_role" in task
+            names = [*(task.get("vars") or {})] if includes else []
+            names += [task["register"]] if "register" in task else []
             names += [name for name in task.get("ansible.builtin.set_fact") or {} if name != "cacheable"]
             if "loop_var" in (task.get("loop_control") or {}):
                 names.append(task["loop_control"]["loop_var"])
