@@ -31,7 +31,7 @@ from typing import Any
 from ..e2e.canary import Finder
 
 ROOT = Path(__file__).resolve().parents[2]
-# What AWX adds to the extra variables of each job (awx/main/models/jobs.py, get_extra_vars of AWX 24.6.1).
+# What AWX adds to the extra variables of each job (AWX user guide, job templates).
 JOB_VARIABLES = {
     "awx_job_id": 4711,
     "awx_job_launch_type": "manual",
@@ -104,7 +104,10 @@ def install_collection(directory: Path) -> None:
         null = subprocess.DEVNULL
         subprocess.run([*galaxy, "build", str(source), "--output-path", work], check=True, stdout=null)
         tarball = str(next(Path(work).glob("openmetadata-ops-*.tar.gz")))
-        subprocess.run([*galaxy, "install", tarball, "-p", str(directory), "--offline"], check=True, stdout=null)
+        # Without this it would find the work tree and say that there is nothing to do.
+        environment = {**os.environ, "ANSIBLE_COLLECTIONS_PATH": str(directory)}
+        install = [*galaxy, "install", tarball, "-p", str(directory), "--offline"]
+        subprocess.run(install, check=True, stdout=null, env=environment)
 
 
 def write_private(path: Path, text: str, mode: int = 0o600) -> None:
