@@ -95,6 +95,13 @@ def difference(before: Mapping[str, str], after: Mapping[str, str]) -> list[str]
     ]
 
 
+def clean_environment() -> dict[str, str]:
+    """The environment without what shows Ansible the work tree: only what the directory says may count."""
+    return {
+        name: value for name, value in os.environ.items() if not name.startswith("ANSIBLE_") and name != "PYTHONPATH"
+    }
+
+
 def install_collection(directory: Path) -> None:
     """Build the collection as for Galaxy and install it, as AWX does for a project's requirements."""
     with tempfile.TemporaryDirectory() as work:
@@ -104,9 +111,8 @@ def install_collection(directory: Path) -> None:
         null = subprocess.DEVNULL
         subprocess.run([*galaxy, "build", str(source), "--output-path", work], check=True, stdout=null)
         tarball = str(next(Path(work).glob("openmetadata-ops-*.tar.gz")))
-        # Without this it would find the work tree and say that there is nothing to do.
-        environment = {**os.environ, "ANSIBLE_COLLECTIONS_PATH": str(directory)}
         install = [*galaxy, "install", tarball, "-p", str(directory), "--offline"]
+        environment = {**clean_environment(), "ANSIBLE_COLLECTIONS_PATH": str(directory)}
         subprocess.run(install, check=True, stdout=null, env=environment)
 
 
@@ -208,13 +214,9 @@ def run_job(
     command = ["ansible-runner", "run", str(directory), "--playbook", playbook, "--ident", ident, "--quiet"]
     if arguments:
         command += ["--cmdline", shlex.join(arguments)]
-    # Only what the directory says may count, not the settings of whoever runs this.
-    clean = {
-        name: value for name, value in os.environ.items() if not name.startswith("ANSIBLE_") and name != "PYTHONPATH"
-    }
     done = subprocess.run(
         with_read_only_project(directory, command),
-        env=clean,
+        env=clean_environment(),
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
