@@ -53,8 +53,8 @@ def mysql_error(error: Exception) -> DbError:
 
 def postgresql_error(error: Any) -> DbError:
     state = error.pgcode or ""
-    # libpq's text starts with ERROR: and ends with DETAIL:; pgjdbc writes the same with "  Detail: ".
-    text = str(error).strip()
+    # pgjdbc writes severity and detail in a form of its own.
+    text = (f"{error.diag.severity}: " if state else "") + str(error).strip()
     text = re.sub(r"\nDETAIL:\s+", "\n  Detail: ", text)
     text = re.sub(r"\nLINE \d+:.*", "", text, flags=re.DOTALL)
     lost = state in ("57P01", "57P02", "57P03") or (not state)

@@ -77,7 +77,8 @@ class GovernanceRoutes:
     def _shown(self, request: Request, session: Session, kind: store.Kind, document: store.Document) -> store.Document:
         shown = {**document, "href": self.app.href(request, kind, document)}
         reviewers = shown.pop("reviewers", None)
-        if reviewers:
+        # Reading shows reviewers only when asked; creating always does (recorded).
+        if reviewers and (request.method != "GET" or "reviewers" in request.query.get("fields", "")):
             found = (store.by_fqn(session, store.KINDS["user"], name) for name in reviewers)
             shown["reviewers"] = [self.app.reference(request, store.KINDS["user"], user) for user in found if user]
         glossary = store.container(session, document) if kind is TERM else None

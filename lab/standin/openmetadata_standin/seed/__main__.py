@@ -42,7 +42,7 @@ def _seed(app: App, options: argparse.Namespace) -> dict[str, object]:
             raise SystemExit("the database has no schema yet: run bootstrap/openmetadata-ops.sh migrate first")
         defaults.ensure(app, session)
         # A bot that may read and not write, to see how 403 looks.
-        defaults.bot(app, session, "reader-bot", "A bot without any role.", [])
+        defaults.bot(app, session, "reader-bot", [], description="A bot without any role.")
         added = runs.add(session)
         added |= assets.add(session, app.version, options.queries, options.largest_query)
         added["app_runs"] = runs.add_app_runs(app, session)

@@ -68,7 +68,7 @@ def ensure(app: App, session: Session) -> None:
     if "authenticationMechanism" not in admin:
         config = {"password": passwords.hashed(ADMIN_PASSWORD)}
         store.update(session, KINDS["user"], {**admin, "authenticationMechanism": _mechanism("BASIC", config)})
-    bot(app, session, "ingestion-bot", "Bot that ingests metadata.", ["IngestionBotRole"])
+    bot(app, session, "ingestion-bot", ["IngestionBotRole"], description="Bot that ingests metadata.")
     service = _metadata_service(session)
     for name, given in APPS.items():
         _application(app, session, name, given, service)
@@ -80,9 +80,9 @@ def ensure(app: App, session: Session) -> None:
             )
 
 
-def bot(app: App, session: Session, name: str, description: str, roles: list[str], by: str = "admin") -> Document:
+def bot(app: App, session: Session, name: str, roles: list[str], **fields: Any) -> Document:
     """A bot with its user and a token that never ends; returns the user."""
-    user = _user(app, session, name.lower(), isAdmin=False, isBot=True, **({"roles": roles} if roles else {}))
+    user = _user(app, session, name, isAdmin=False, isBot=True, **({"roles": roles} if roles else {}))
     if "authenticationMechanism" not in user:
         token, _end = app.keys.issue(user, None)
         config = {"JWTToken": token, "JWTTokenExpiry": "Unlimited"}
@@ -90,7 +90,7 @@ def bot(app: App, session: Session, name: str, description: str, roles: list[str
         store.update(session, KINDS["user"], user)
     if store.by_fqn(session, KINDS["bot"], name) is None:
         provider = "system" if name == "ingestion-bot" else "user"
-        document = store.new(name, by=by, description=description, provider=provider)
+        document = store.new(name, provider=provider, **fields)
         store.insert(session, KINDS["bot"], document)
         store.relate(session, document, "bot", user, "user")
     return user
@@ -107,9 +107,11 @@ def _team(session: Session) -> None:
 
 
 def _user(app: App, session: Session, name: str, **fields: Any) -> Document:
-    found = store.by_fqn(session, KINDS["user"], name)
+    """Users are found by their name in lower case, whatever its case is (recorded)."""
+    fqn = name.lower()
+    found = store.by_fqn(session, KINDS["user"], fqn)
     if found is None:
-        found = store.new(name, by=name, email=f"{name}@{app.config.domain}", **fields)
+        found = store.new(name, fqn, by=name, email=f"{fqn}@{app.config.domain}", **fields)
         store.insert(session, KINDS["user"], found)
     return found
 
@@ -146,7 +148,7 @@ def _application(app: App, session: Session, name: str, given: dict[str, Any], s
         **_MAKER,
     )
     store.insert(session, KINDS["app"], document)
-    bot(app, session, f"{name}Bot", f"Bot of {name}.", ["ApplicationBotRole"])
+    bot(app, session, f"{name}Bot", ["ApplicationBotRole"])
     found = store.by_fqn(session, KINDS["bot"], f"{name}Bot")
     if found:
         store.relate(session, document, "app", found, "bot")
