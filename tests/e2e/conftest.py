@@ -1,0 +1,50 @@
+# Copyright (c) openmetadata.ops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""One lab for the tests of one module, started and removed by the project's own commands.
+
+Which engine and which starting state is the module's own choice: it sets ``LAB``, the environment of ``lab/bin/lab``.
+"""
+
+from __future__ import annotations
+
+import os
+import pathlib
+import subprocess
+import typing as t
+
+import pytest
+from play import ROOT, Player
+from world import World
+
+LAB = str(ROOT / "lab" / "bin" / "lab")
+
+
+def lab_directory(engine: str) -> pathlib.Path:
+    """Where the lab of an engine lies, see lab/README.md."""
+    return pathlib.Path(os.environ.get("OM_LAB_DIR", "/var/tmp/openmetadata-ops-lab")) / engine
+
+
+@pytest.fixture(scope="module")
+def world(request: pytest.FixtureRequest) -> t.Iterator[World]:
+    """The lab that the test module asks for, in its starting state."""
+    settings: dict[str, str] = request.module.LAB
+    environment = {**os.environ, **settings}
+    subprocess.run([LAB, "down"], env=environment, check=True, stdin=subprocess.DEVNULL)
+    subprocess.run([LAB, "up"], env=environment, check=True, stdin=subprocess.DEVNULL)
+    yield World(settings["ENGINE"], lab_directory(settings["ENGINE"]))
+    if not os.environ.get("OM_E2E_KEEP"):
+        subprocess.run([LAB, "down"], env=environment, check=True, stdin=subprocess.DEVNULL)
+
+
+@pytest.fixture(scope="module")
+def player(world: World, tmp_path_factory: pytest.TempPathFactory) -> t.Iterator[Player]:
+    """Runs playbooks against the lab, with state and backups in directories of this test."""
+    home = tmp_path_factory.mktemp("host")
+    player = Player(
+        world.directory / "inventory.yml",
+        {"om_state_dir": home / "state", "om_backup_dir": home / "backups"},
+    )
+    yield player
+    player.close()

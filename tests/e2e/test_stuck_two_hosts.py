@@ -1,0 +1,35 @@
+# Copyright (c) openmetadata.ops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Airflow already stuck, server and ingestion on two hosts that are reached by ssh."""
+
+from __future__ import annotations
+
+from play import Player
+from upgraded import TO, check_world
+from world import World
+
+LAB = {"ENGINE": "mysql", "TOPOLOGY": "two", "AIRFLOW_STUCK": "1"}
+
+
+def test_the_migration_was_really_attempted_without_the_flag(world: World) -> None:
+    assert world.value("SELECT version_num FROM alembic_version", "airflow_db") == "05234396c6fc"
+    columns = {name for table, name, *_ in world.schema("airflow_db") if table == "task_instance"}
+    assert "id" in columns
+
+
+def test_the_same_playbook_gets_through(world: World, player: Player) -> None:
+    parameters = world.parameters()
+    history = world.value("SELECT COUNT(*) FROM task_instance", "airflow_db")
+    run = player.run("upgrade", om_version=TO)
+    assert run.returncode == 0, run.output
+    check_world(world)
+    assert world.parameters() == parameters
+    assert world.value("SELECT COUNT(*) FROM task_instance", "airflow_db") >= history
+
+
+def test_a_second_run_changes_nothing(player: Player) -> None:
+    run = player.run("upgrade", om_version=TO)
+    assert run.returncode == 0, run.output
+    assert run.count("changed") == 0

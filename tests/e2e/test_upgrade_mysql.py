@@ -1,0 +1,102 @@
+# Copyright (c) openmetadata.ops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The upgrade on MySQL, from bad input over the plan to the second run that changes nothing."""
+
+from __future__ import annotations
+
+import os
+import pathlib
+import subprocess
+
+import pytest
+from play import Player
+from upgraded import FROM, TO, check_report, check_world
+from world import World
+
+LAB = {"ENGINE": "mysql"}
+
+
+def state_of(player: Player) -> pathlib.Path:
+    return pathlib.Path(str(player.extra["om_state_dir"]))
+
+
+def test_the_starting_state_has_the_troubles_of_the_page(world: World) -> None:
+    assert world.running(), "the lab has no interrupted run"
+    assert world.value("SELECT @@GLOBAL.log_bin") == 1
+    assert world.parameters()["log_bin_trust_function_creators"] == "OFF"
+    assert int(world.parameters()["sort_buffer_size"]) == 262144
+    assert world.value("SELECT MAX(LENGTH(json)) FROM query_entity") > 15_000_000
+
+
+@pytest.mark.parametrize(
+    ("variables", "message"),
+    [
+        pytest.param({"om_version": "latest"}, "no release such as", id="no version"),
+        pytest.param({"om_version": ""}, "no release such as", id="blank version"),
+        pytest.param({"om_version": "1.8.1"}, "OM101", id="downgrade"),
+        pytest.param({"om_version": TO, "om_database_admin_user": "nobody"}, "1045", id="wrong login"),
+        pytest.param(
+            {"om_version": TO, "om_database_host": "127.0.0.1", "om_database_port": "1"},
+            "No database answers at",
+            id="unreachable database",
+        ),
+        pytest.param(
+            {"om_version": TO, "om_server_container": "nothing_here"}, "has no OpenMetadata", id="no OpenMetadata"
+        ),
+        pytest.param({"om_version": TO, "om_backup_dir": "/proc"}, "/proc", id="a place that takes no backup"),
+    ],
+)
+def test_bad_input_is_told_and_touches_nothing(
+    world: World, player: Player, variables: dict[str, str], message: str
+) -> None:
+    before = world.fingerprint()
+    run = player.run("upgrade", **variables)
+    assert run.returncode != 0
+    assert message in run.output
+    assert "Traceback" not in run.output
+    assert world.fingerprint() == before
+
+
+def test_preflight_says_go(world: World, player: Player) -> None:
+    before = world.fingerprint()
+    run = player.run("preflight", om_version=TO)
+    assert run.returncode == 0, run.output
+    assert world.fingerprint() == before
+
+
+def test_the_plan_is_true_and_changes_nothing(world: World, player: Player) -> None:
+    before = world.fingerprint()
+    run = player.run("upgrade", "--check", "--diff", om_version=TO)
+    assert run.returncode == 0, run.output
+    assert run.count("changed") > 0
+    assert f"-    image: openmetadata-ops-lab/server:{FROM}" in run.output
+    assert f"+    image: openmetadata-ops-lab/server:{TO}" in run.output
+    assert "sort_buffer_size" in run.output
+    assert world.fingerprint() == before
+
+
+def test_the_upgrade(world: World, player: Player) -> None:
+    parameters = world.parameters()
+    run = player.run("upgrade", om_version=TO)
+    assert run.returncode == 0, run.output
+    check_world(world)
+    assert world.parameters() == parameters
+    report = check_report(state_of(player))
+    assert report["backup"]
+    assert not (state_of(player) / "upgrade.json").exists()
+
+
+def test_a_second_run_changes_nothing(world: World, player: Player) -> None:
+    before = world.fingerprint()
+    run = player.run("upgrade", om_version=TO)
+    assert run.returncode == 0, run.output
+    assert run.count("changed") == 0
+    assert world.fingerprint() == before
+
+
+def test_scan_finds_user_code(player: Player) -> None:
+    run = player.run("scan", om_version=TO)
+    assert run.returncode == 0, run.output
+    assert "print_status" in run.output

@@ -1,0 +1,71 @@
+# Copyright (c) openmetadata.ops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What must hold in the world after an upgrade of the lab, whichever way it went."""
+
+from __future__ import annotations
+
+import json
+import pathlib
+import urllib.request
+
+from world import World, docker
+
+FROM = "1.9.17"
+TO = "1.11.4"
+
+
+def check_world(world: World) -> None:
+    """Everything that the upgrade promises, read from the databases, containers and the API."""
+    check_versions(world)
+    check_renames(world)
+    check_airflow(world)
+    assert world.running() == set(), "a run that Airflow lost is still running"
+
+
+def check_versions(world: World) -> None:
+    for container, image in (("openmetadata_server", "server"), ("openmetadata_ingestion", "ingestion")):
+        assert docker("inspect", "--format", "{{.Config.Image}}", container).endswith(f"/{image}:{TO}")
+        assert docker("inspect", "--format", "{{.State.Running}}", container) == "true"
+    host, port = docker("port", "openmetadata_server", "8585").splitlines()[0].rsplit(":", 1)
+    with urllib.request.urlopen(f"http://{host}:{port}/api/v1/system/version") as answer:
+        assert json.load(answer)["version"] == TO
+    assert {"1.10.0", "1.11.0"} <= world.migrations()
+
+
+def check_renames(world: World) -> None:
+    """1.10 calls `status` of glossary terms and data contracts `entityStatus`, and Active is Approved."""
+    for table in ("glossary_term_entity", "data_contract_entity"):
+        status, entity_status = world.text("json", "status"), world.text("json", "entityStatus")
+        counted = world.rows(
+            f"SELECT COUNT(*), SUM(CASE WHEN {entity_status} IS NULL THEN 1 ELSE 0 END), "
+            f"SUM(CASE WHEN {status} IS NOT NULL THEN 1 ELSE 0 END), "
+            f"SUM(CASE WHEN {entity_status} = 'Active' THEN 1 ELSE 0 END) FROM {table}"
+        )
+        total, without, with_old, active = counted[0]
+        assert total > 0
+        assert (without, with_old, active) == (0, 0, 0), table
+
+
+def check_airflow(world: World) -> None:
+    """Airflow's history went through the migration: its runs are there, and its own tools call the database migrated."""
+    assert world.value("SELECT COUNT(*) FROM alembic_version", "airflow_db") == 1
+    assert world.value("SELECT COUNT(*) FROM dag_run", "airflow_db") > 0
+    assert world.value("SELECT COUNT(*) FROM task_instance WHERE id IS NULL", "airflow_db") == 0
+    log = docker("exec", "openmetadata_ingestion", "bash", "-c", "airflow version 2>/dev/null | tail -1")
+    assert log.startswith("3.1."), log
+
+
+def check_report(state: pathlib.Path, outcome: str = "succeeded") -> dict[str, object]:
+    """The report is there for people and for machines, and says what happened."""
+    (page,) = (state / "reports").glob("*.html")
+    (data,) = (state / "reports").glob("*.json")
+    report: dict[str, object] = json.loads(data.read_text())
+    assert report["outcome"] == outcome
+    assert (report["from_version"], report["to_version"]) == (FROM, TO)
+    text = page.read_text()
+    assert FROM in text
+    assert TO in text
+    assert "http-equiv" not in text.lower()
+    return report

@@ -1,0 +1,140 @@
+# Copyright (c) openmetadata.ops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Reads the lab from outside: what is really in the databases, the containers and the files."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import hashlib
+import json
+import pathlib
+import subprocess
+import typing as t
+
+import psycopg2
+import pymysql
+
+STATUS = "ingestionPipeline.pipelineStatus"
+
+
+def docker(*arguments: str) -> str:
+    """Output of a docker command."""
+    return subprocess.run(["docker", *arguments], check=True, capture_output=True, text=True).stdout.strip()
+
+
+@dataclasses.dataclass
+class World:
+    """The lab of one engine."""
+
+    engine: str
+    directory: pathlib.Path
+
+    @property
+    def database_container(self) -> str:
+        return f"openmetadata_{self.engine}"
+
+    def connect(self, database: str = "openmetadata_db") -> t.Any:
+        """A DB-API connection of the administrator."""
+        target = 3306 if self.engine == "mysql" else 5432
+        host, port = docker("port", self.database_container, str(target)).splitlines()[0].rsplit(":", 1)
+        if self.engine == "mysql":
+            return pymysql.connect(
+                host=host, port=int(port), user="root", password="password", database=database, autocommit=True
+            )
+        connection = psycopg2.connect(host=host, port=int(port), user="postgres", password="password", dbname=database)
+        connection.autocommit = True
+        return connection
+
+    def rows(self, sql: str, database: str = "openmetadata_db") -> list[tuple[t.Any, ...]]:
+        """All rows of a statement."""
+        with contextlib.closing(self.connect(database)) as connection, connection.cursor() as cursor:
+            cursor.execute(sql)
+            return [tuple(row) for row in cursor.fetchall()]
+
+    def value(self, sql: str, database: str = "openmetadata_db") -> t.Any:
+        """The first column of the first row."""
+        return self.rows(sql, database)[0][0]
+
+    def text(self, column: str, key: str) -> str:
+        """SQL for one member of a JSON column as text."""
+        if self.engine == "mysql":
+            return f"JSON_UNQUOTE(JSON_EXTRACT({column}, '$.{key}'))"
+        return f"({column}->>'{key}')"
+
+    def migrations(self) -> set[str]:
+        """Versions in the change log."""
+        return {row[0] for row in self.rows("SELECT version FROM SERVER_CHANGE_LOG")}
+
+    def running(self) -> set[str]:
+        """Run ids of the pipeline runs that OpenMetadata believes to be running or queued."""
+        return {
+            row[0]
+            for row in self.rows(
+                f"SELECT {self.text('json', 'runId')} FROM entity_extension_time_series WHERE extension = '{STATUS}' "
+                f"AND {self.text('json', 'pipelineState')} IN ('running', 'queued')"
+            )
+        }
+
+    def parameters(self) -> dict[str, str]:
+        """The server parameters that an upgrade touches, and what persists of them."""
+        if self.engine == "mysql":
+            return dict(
+                self.rows(
+                    "SHOW GLOBAL VARIABLES WHERE variable_name IN ('sort_buffer_size', 'log_bin_trust_function_creators')"
+                )
+                + self.rows(
+                    "SELECT CONCAT('persisted ', variable_name), variable_value FROM performance_schema.persisted_variables"
+                )
+            )
+        return dict(
+            self.rows("SELECT name, setting FROM pg_settings WHERE name = 'work_mem'")
+            + self.rows(
+                "SELECT 'role setting ' || setrole || ' ' || setdatabase, array_to_string(setconfig, ',') "
+                "FROM pg_db_role_setting"
+            )
+        )
+
+    def schema(self, database: str) -> list[tuple[t.Any, ...]]:
+        """Every column of a database."""
+        where = f"= '{database}'" if self.engine == "mysql" else "= 'public'"
+        return sorted(
+            self.rows(
+                "SELECT table_name, column_name, data_type, is_nullable FROM information_schema.columns "
+                f"WHERE table_schema {where}",
+                database,
+            )
+        )
+
+    def containers(self) -> dict[str, str]:
+        """Id and start time of each container of the lab."""
+        names = docker("ps", "--all", "--filter", "name=openmetadata_", "--format", "{{.Names}}").split()
+        return {name: docker("inspect", "--format", "{{.Id}} {{.State.StartedAt}}", name) for name in names}
+
+    def fingerprint(self) -> dict[str, t.Any]:
+        """What a run that changes nothing must leave as it is.
+
+        A running Airflow and server write their heartbeats; those tables are not part of it.
+        """
+        return {
+            "files": {
+                str(path): hashlib.sha256(path.read_bytes()).hexdigest()
+                for path in (self.directory / "docker-compose.yml", self.directory / ".env")
+                if path.exists()
+            },
+            "containers": self.containers(),
+            "parameters": self.parameters(),
+            "migrations": sorted(self.migrations()),
+            "schema": [self.schema("openmetadata_db"), self.schema("airflow_db")],
+            "alembic": self.rows("SELECT version_num FROM alembic_version", "airflow_db"),
+            "statuses": sorted(
+                json.dumps(row, default=str)
+                for row in self.rows(f"SELECT * FROM entity_extension_time_series WHERE extension = '{STATUS}'")
+            ),
+            "databases": sorted(
+                row[0]
+                for row in self.rows("SHOW DATABASES" if self.engine == "mysql" else "SELECT datname FROM pg_database")
+            ),
+        }
