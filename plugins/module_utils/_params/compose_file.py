@@ -175,11 +175,11 @@ def _format(command: Command, old: list[str], words: list[str]) -> list[str]:
     if command.style in ("flow", "none"):
         return [f"{head} {json.dumps(words, ensure_ascii=False)}"]
     joined = " ".join(word if _SAFE.match(word) else shlex.quote(word) for word in words)
-    if command.style == "single":
-        return [f"{head} '{joined.replace(chr(39), chr(39) * 2)}'"]
-    if command.style == "plain" and not re.search(r": |\s#", joined):
+    if command.style == "plain" and re.match(r"^[\w/-]", joined) and not re.search(r": |\s#", joined):
         return [f"{head} {joined}"]
-    return [f"{head} {json.dumps(joined, ensure_ascii=False)}"]
+    if command.style == "double" and not re.search(r'["\\]', joined):
+        return [f'{head} "{joined}"']
+    return [f"{head} '{joined.replace(chr(39), chr(39) * 2)}'"]
 
 
 def _format_block(before: list[str], old: list[str], words: list[str]) -> list[str]:
