@@ -1,0 +1,203 @@
+# Copyright (c) openmetadata.ops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Note that this module utils is **PRIVATE** to the collection. It can have breaking changes at any time.
+# Do not use this from other collections or standalone modules and plugins!
+
+"""Making a backup: look, dump, read back, publish."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import os
+import shutil
+import typing as t
+
+from .. import _times
+from .._database.connection import connect
+from .._database.options import Login
+from .._errors import OpsError
+from . import manifest as manifests
+from . import policy
+from .clients import Client, check_client
+from .dump import DUMP_PROGRAM, dump_database
+from .facts import Facts, read_facts
+from .files import NAME as FILES_NAME
+from .files import archive_files, list_files
+from .frames import SUFFIX, FrameFile
+from .load import LOAD_PROGRAM
+from .progress import Progress
+from .restore import Restore
+from .store import Store
+from .unpack import PlainSource
+from .verify import check_sums, table_entries
+
+
+@dataclasses.dataclass(frozen=True)
+class Wanted:
+    """What is to be backed up, and how."""
+
+    login: Login
+    client: Client
+    databases: tuple[str, ...]
+    files: tuple[str, ...]
+    compression: str
+    jobs: int
+    openmetadata_version: str | None
+    rehearse: bool
+
+
+def database_login(login: Login, database: str) -> Login:
+    """The same account at another database of the server."""
+    return dataclasses.replace(login, database=database)
+
+
+def look(wanted: Wanted) -> tuple[manifests.Manifest, list[Facts]]:
+    """What a backup would hold: a manifest without dumps. Reads only.
+
+    Raises:
+        OpsError: a database or file is not there.
+    """
+    facts = []
+    for name in wanted.databases:
+        with connect(database_login(wanted.login, name)) as connection:
+            facts.append(read_facts(connection, name))
+    files = list_files(wanted.files)
+    return {
+        "format": manifests.FORMAT,
+        "format_version": manifests.FORMAT_VERSION,
+        "engine": wanted.login.engine,
+        "server": wanted.login.address,
+        "engine_version": facts[0].engine_version,
+        "openmetadata_version": wanted.openmetadata_version,
+        "schema_version": next((fact.schema_version for fact in facts if fact.schema_version), None),
+        "compression": wanted.compression,
+        "encrypted": None,
+        "jobs": wanted.jobs,
+        "databases": [{"name": fact.name, "schema_version": fact.schema_version} for fact in facts],
+        "files": {"paths": files} if files else None,
+        "verified": None,
+        "rehearsed": None,
+    }, facts
+
+
+def check_programs(wanted: Wanted) -> str:
+    """The client fits the server; its version.
+
+    Raises:
+        OpsError: it is missing, does not fit, or reaches another server.
+    """
+    programs = [DUMP_PROGRAM[wanted.login.engine]]
+    if wanted.rehearse:
+        programs.append(LOAD_PROGRAM[wanted.login.engine])
+    with connect(database_login(wanted.login, wanted.databases[0])) as connection:
+        return check_client(wanted.client, connection, programs)
+
+
+def check_space(store: Store, plan: manifests.Manifest, facts: t.Sequence[Facts], min_free: int) -> int:
+    """Whether the disk has room; the expected bytes.
+
+    Raises:
+        OpsError: it has not.
+    """
+    sizes = {fact.name: fact.bytes for fact in facts}
+    expected = policy.expected_bytes(sizes, store.backups(), plan, plan["compression"])
+    expected += sum(entry["bytes"] for entry in (plan["files"] or {}).get("paths", []))
+    problem = policy.space_problem(store.path, shutil.disk_usage(_existing(store.path)).free, expected, min_free)
+    if problem:
+        raise OpsError(problem, expected_bytes=expected)
+    return expected
+
+
+def _existing(path: str) -> str:
+    while not os.path.exists(path):
+        path = os.path.dirname(path) or "/"
+    return path
+
+
+def create(
+    wanted: Wanted, store: Store, plan: manifests.Manifest, client_version: str, progress: Progress
+) -> manifests.Manifest:
+    """Make the backup and give it its name.
+
+    Args:
+        plan: what :func:`look` returned, with an id.
+
+    Raises:
+        OpsError: anything went wrong; nothing is left then.
+    """
+    manifest = {**plan, "client_version": client_version, "started": _times.rfc3339(_times.now())}
+    with store.writing(manifest["id"]) as working:
+        manifest["databases"] = [_dump(wanted, name, working, progress) for name in wanted.databases]
+        if plan["files"]:
+            progress.step("files")
+            manifest["files"] = _archive(plan["files"]["paths"], working, wanted.compression)
+        progress.step("reading back")
+        check_sums(manifest, working)
+        manifest["finished"] = manifest["verified"] = _times.rfc3339(_times.now())
+        if wanted.rehearse:
+            rehearse(wanted, manifest, working, progress)
+            manifest["rehearsed"] = _times.rfc3339(_times.now())
+        store.publish(working, manifest)
+    return manifest
+
+
+def _dump(wanted: Wanted, name: str, working: str, progress: Progress) -> dict[str, t.Any]:
+    login = database_login(wanted.login, name)
+    path = os.path.join(working, f"{manifests.file_name(name)}.sql{SUFFIX[wanted.compression]}")
+    file = FrameFile(path)
+    with contextlib.ExitStack() as failed:
+        failed.callback(file.abandon)
+        progress.step(f"dump of {name}")
+        dumped = dump_database(wanted.client, login, file, progress, compression=wanted.compression, jobs=wanted.jobs)
+        total = file.close()
+        failed.pop_all()
+    facts = dumped.facts
+    return {
+        "name": name,
+        "file": os.path.basename(path),
+        "sha256": total,
+        "bytes": file.bytes,
+        "estimate": facts.bytes,
+        "options": facts.options,
+        "schema_version": facts.schema_version,
+        "views": len(facts.views),
+        "events": facts.events,
+        "large_objects": facts.large_objects,
+        "consistency": dumped.consistency,
+        "tables": table_entries(dumped.tables),
+        "parts": [part.as_list() for part in file.parts],
+    }
+
+
+def _archive(paths: list[dict[str, t.Any]], working: str, compression: str) -> dict[str, t.Any]:
+    path = os.path.join(working, FILES_NAME + SUFFIX[compression])
+    file = FrameFile(path)
+    with contextlib.ExitStack() as failed:
+        failed.callback(file.abandon)
+        members = archive_files(paths, file, compression)
+        total = file.close()
+        failed.pop_all()
+    return {
+        "file": os.path.basename(path),
+        "sha256": total,
+        "bytes": file.bytes,
+        "members": members,
+        "paths": paths,
+        "parts": [part.as_list() for part in file.parts],
+    }
+
+
+def rehearse(wanted: Wanted, manifest: manifests.Manifest, directory: str, progress: Progress) -> None:
+    """Restore every database of the backup into a scratch one, compare table by table, drop it.
+
+    Raises:
+        OpsError: what came out is not what went in.
+    """
+    for entry in manifest["databases"]:
+        with PlainSource(os.path.join(directory, entry["file"])) as source:
+            Restore(
+                wanted.client, wanted.login, manifest, entry, source, progress=progress, jobs=wanted.jobs
+            ).rehearse()

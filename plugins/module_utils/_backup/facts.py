@@ -1,0 +1,156 @@
+# Copyright (c) openmetadata.ops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Note that this module utils is **PRIVATE** to the collection. It can have breaking changes at any time.
+# Do not use this from other collections or standalone modules and plugins!
+
+"""What a database holds and how it was made: read from the catalogs before a dump, and again after a restore."""
+
+from __future__ import annotations
+
+import dataclasses
+import typing as t
+
+from .._database.connection import Connection, DatabaseError, quote_identifier
+from .._versions import newest
+
+# Everything that a user of PostgreSQL can make a table in: no system schema, no temporary one.
+_PG_USER_SCHEMAS = "n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema'"
+_PG_NO_EXTENSION = (
+    "NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid"
+    " AND d.deptype = 'e')"
+)
+
+
+@dataclasses.dataclass(frozen=True)
+class Table:
+    """A base table."""
+
+    name: str  # schema.name on PostgreSQL
+    quoted: str
+    bytes: int  # the server's estimate of its data, without indexes
+    keyed: bool  # rows come in the order of a key, whatever order they were loaded in
+
+
+@dataclasses.dataclass(frozen=True)
+class Facts:
+    """A database."""
+
+    name: str
+    engine: str
+    engine_version: str
+    options: dict[str, str]  # what CREATE DATABASE needs to make such a database again
+    tables: tuple[Table, ...]
+    views: tuple[str, ...]
+    events: int
+    large_objects: int
+    schema_version: str | None
+
+    @property
+    def bytes(self) -> int:
+        """The server's estimate of all data."""
+        return sum(table.bytes for table in self.tables)
+
+
+def read_facts(connection: Connection, database: str) -> Facts:
+    """Read the catalogs. The connection is one to this very database.
+
+    Raises:
+        DatabaseError: the server refused.
+    """
+    return _mysql(connection, database) if connection.engine == "mysql" else _postgresql(connection, database)
+
+
+def _mysql(connection: Connection, database: str) -> Facts:
+    made = connection.one(
+        "SELECT DEFAULT_CHARACTER_SET_NAME AS charset, DEFAULT_COLLATION_NAME AS collation"
+        " FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = %s",
+        (database,),
+    )
+    # A table's rows come in primary key order only where it has one; a unique key of NOT NULL columns serves as well,
+    # but which one InnoDB takes is its secret.
+    rows = connection.query(
+        "SELECT t.TABLE_NAME AS name, t.TABLE_TYPE AS type, COALESCE(t.DATA_LENGTH, 0) AS bytes,"
+        " EXISTS (SELECT 1 FROM information_schema.TABLE_CONSTRAINTS k WHERE k.TABLE_SCHEMA = t.TABLE_SCHEMA"
+        " AND k.TABLE_NAME = t.TABLE_NAME AND k.CONSTRAINT_TYPE = 'PRIMARY KEY') AS keyed"
+        " FROM information_schema.TABLES t WHERE t.TABLE_SCHEMA = %s ORDER BY t.TABLE_NAME",
+        (database,),
+    )
+    tables = tuple(
+        Table(row["name"], quote_identifier("mysql", row["name"]), int(row["bytes"]), bool(row["keyed"]))
+        for row in rows
+        if row["type"] == "BASE TABLE"
+    )
+    events = connection.value("SELECT COUNT(*) FROM information_schema.EVENTS WHERE EVENT_SCHEMA = %s", (database,))
+    return Facts(
+        name=database,
+        engine="mysql",
+        engine_version=connection.server_version(),
+        options={name: str(value) for name, value in (made or {}).items()},
+        tables=tables,
+        views=tuple(row["name"] for row in rows if "VIEW" in row["type"]),
+        events=int(events),
+        large_objects=0,
+        schema_version=_schema_version(connection, {table.name for table in tables}, "SERVER_CHANGE_LOG"),
+    )
+
+
+def _postgresql(connection: Connection, database: str) -> Facts:
+    made = connection.one(
+        "SELECT pg_encoding_to_char(encoding) AS encoding, datcollate AS collate, datctype AS ctype,"
+        " pg_get_userbyid(datdba) AS owner FROM pg_database WHERE datname = current_database()"
+    )
+    rows = connection.query(
+        "SELECT n.nspname AS schema, c.relname AS name, c.relkind::text AS kind,"
+        " CASE WHEN c.relkind = 'r' THEN pg_table_size(c.oid) ELSE 0 END AS bytes"
+        " FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
+        f" WHERE c.relkind IN ('r', 'v', 'm') AND {_PG_USER_SCHEMAS} AND {_PG_NO_EXTENSION} ORDER BY 1, 2"
+    )
+    tables = tuple(
+        Table(
+            f"{row['schema']}.{row['name']}",
+            f"{quote_identifier('postgresql', row['schema'])}.{quote_identifier('postgresql', row['name'])}",
+            int(row["bytes"]),
+            False,  # rows come in the order they lie in the heap: that of loading
+        )
+        for row in rows
+        if row["kind"] == "r"
+    )
+    return Facts(
+        name=database,
+        engine="postgresql",
+        engine_version=connection.server_version(),
+        options={name: str(value) for name, value in (made or {}).items()},
+        tables=tables,
+        views=tuple(f"{row['schema']}.{row['name']}" for row in rows if row["kind"] != "r"),
+        events=0,
+        large_objects=int(connection.value("SELECT COUNT(*) FROM pg_largeobject_metadata")),
+        schema_version=_schema_version(connection, {table.name for table in tables}, "public.server_change_log"),
+    )
+
+
+def _schema_version(connection: Connection, tables: t.Collection[str], change_log: str) -> str | None:
+    """The newest version in the server's change log; versions are strings that do not sort as such."""
+    found = next((table for table in tables if table.lower() == change_log.lower()), None)
+    if found is None:
+        return None
+    quoted = ".".join(quote_identifier(connection.engine, part) for part in found.split("."))
+    try:
+        return newest([str(row["version"]) for row in connection.query(f"SELECT version FROM {quoted}")])
+    except DatabaseError:
+        return None  # a table of that name that is not OpenMetadata's
+
+
+def count_rows(connection: Connection, tables: t.Iterable[Table]) -> dict[str, int]:
+    """Exact row counts, as this connection's transaction sees them."""
+    return {table.name: int(connection.value(f"SELECT COUNT(*) FROM {table.quoted}")) for table in tables}
+
+
+def database_exists(connection: Connection, database: str) -> bool:
+    """Whether the server has a database of that name."""
+    if connection.engine == "mysql":
+        sql = "SELECT 1 FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = %s"
+    else:
+        sql = "SELECT 1 FROM pg_database WHERE datname = %s"
+    return connection.value(sql, (database,)) is not None

@@ -1,0 +1,315 @@
+# Copyright (c) openmetadata.ops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Note that this module utils is **PRIVATE** to the collection. It can have breaking changes at any time.
+# Do not use this from other collections or standalone modules and plugins!
+
+"""A backup's data files: compressed frames one after another, each loadable alone, the whole readable by `zstd -dc`.
+
+zstd (RFC 8878, section 3) and gzip (RFC 1952, section 2.2) both define that concatenated frames decompress to the
+concatenated contents. The manifest says where each frame is.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import hashlib
+import os
+import subprocess
+import tempfile
+import threading
+import typing as t
+import zlib
+
+from .._errors import OpsError
+from .clients import clean_environment
+
+SUFFIX = {"zstd": ".zst", "gzip": ".gz", "none": ""}
+_BLOCK = 1024 * 1024
+
+
+@dataclasses.dataclass
+class Part:
+    """One frame: where it lies in the file (before encryption) and what it holds."""
+
+    kind: str
+    run: int
+    chain: int
+    offset: int
+    length: int
+    raw: int
+
+    def as_list(self) -> list[t.Any]:
+        """For the manifest, short: large databases have thousands."""
+        return [self.kind, self.run, self.chain, self.offset, self.length, self.raw]
+
+    @classmethod
+    def from_list(cls, values: list[t.Any]) -> Part:
+        """From the manifest."""
+        return cls(*values)
+
+
+class FrameFile:
+    """The file that frames are appended to: by several threads, whole frames only, hashed as they are written."""
+
+    def __init__(self, path: str, encryptor: t.Sequence[str] | None = None) -> None:
+        self.path = path
+        self.parts: list[Part] = []
+        self.bytes = 0  # in the file
+        self.plain = 0  # before encryption
+        self._sum = hashlib.sha256()
+        self._lock = threading.Lock()
+        self._fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+        self._filter = _Filter(encryptor, self._write_file) if encryptor else None
+
+    def append(self, kind: str, run: int, chain: int, blocks: t.Iterable[bytes], raw: int) -> None:
+        """Add one frame.
+
+        Raises:
+            OpsError: the disk is full, or the encryption failed.
+        """
+        with self._lock:
+            start = self.plain
+            for block in blocks:
+                if self._filter:
+                    self._filter.write(block)
+                else:
+                    self._write_file(block)
+                self.plain += len(block)
+            self.parts.append(Part(kind, run, chain, start, self.plain - start, raw))
+
+    def _write_file(self, block: bytes) -> None:
+        view = memoryview(block)
+        try:
+            while view:
+                view = view[os.write(self._fd, view) :]
+        except OSError as exc:
+            raise OpsError(write_problem(self.path, exc)) from exc
+        self._sum.update(block)
+        self.bytes += len(block)
+
+    def close(self) -> str:
+        """End the file and bring it to the disk; the SHA-256 of its bytes.
+
+        Raises:
+            OpsError: the disk is full, or the encryption failed.
+        """
+        try:
+            if self._filter:
+                self._filter.close()
+            os.fsync(self._fd)
+        except OSError as exc:
+            raise OpsError(write_problem(self.path, exc)) from exc
+        finally:
+            os.close(self._fd)
+            self._fd = -1
+        return self._sum.hexdigest()
+
+    def abandon(self) -> None:
+        """Let go after a failure."""
+        if self._filter:
+            self._filter.kill()
+        if self._fd >= 0:
+            with contextlib.suppress(OSError):
+                os.close(self._fd)
+            self._fd = -1
+
+
+def write_problem(path: str, exc: OSError) -> str:
+    """A sentence about a file that could not be written."""
+    return (
+        f"{path} could not be written: {exc.strerror}. Nothing of this run is kept, and earlier backups are as they "
+        "were. Make room (or give another path) and run again."
+    )
+
+
+class _Filter:
+    """A program between us and the file: age or gpg."""
+
+    def __init__(self, argv: t.Sequence[str], write: t.Callable[[bytes], None]) -> None:
+        self._argv = argv
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the program
+        try:
+            self._process = subprocess.Popen(
+                argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self._errors, env=clean_environment()
+            )
+        except OSError as exc:
+            raise OpsError(
+                f"{argv[0]} cannot be run on this host: {exc.strerror}. Install it, or leave out encrypt_to."
+            ) from exc
+        self._problem: Exception | None = None
+        self._thread = threading.Thread(target=self._copy, args=(write,), daemon=True)
+        self._thread.start()
+
+    def _copy(self, write: t.Callable[[bytes], None]) -> None:
+        assert self._process.stdout is not None  # noqa: S101 - for mypy: it is a pipe
+        try:
+            while True:
+                block = os.read(self._process.stdout.fileno(), _BLOCK)
+                if not block:
+                    return
+                write(block)
+        except Exception as exc:
+            self._problem = exc
+            self._process.kill()
+
+    def write(self, block: bytes) -> None:
+        """Pass on a block."""
+        try:
+            self._process.stdin.write(block)  # type: ignore[union-attr]
+        except OSError as exc:
+            self._finish()
+            raise OpsError(f"{self._argv[0]} stopped reading: {exc.strerror}.") from exc
+
+    def close(self) -> None:
+        """End the stream and see how the program ended."""
+        with contextlib.suppress(OSError):
+            self._process.stdin.close()  # type: ignore[union-attr]
+        self._finish()
+
+    def _finish(self) -> None:
+        self._thread.join()
+        code = self._process.wait()
+        if self._problem:
+            raise self._problem
+        if code != 0:
+            self._errors.seek(0)
+            said = self._errors.read(4000).decode("utf-8", "replace").strip()
+            raise OpsError(
+                f"{self._argv[0]} failed with exit code {code}: {said}. The backup is not encrypted, so it is not kept."
+            )
+
+    def kill(self) -> None:
+        """End the program after a failure."""
+        self._process.kill()
+        self._process.wait()
+
+
+class RunFrames:
+    """Compresses what a splitter cuts, and appends it to the file. One per run of a dump program.
+
+    Args:
+        file: where frames go; None keeps them until :meth:`flush`.
+        run: the number of the run.
+        compression: zstd, gzip or none.
+    """
+
+    def __init__(self, file: FrameFile, run: int, compression: str, *, level: int = 3) -> None:
+        self._file = file
+        self._run = run
+        self._compression = compression
+        self._level = level
+        self._raw = 0
+        self._kind = ""
+        self._chain = 0
+        self._compressor: _Zstd | _Plain | None = None
+
+    def start(self, kind: str, chain: int) -> None:
+        """Begin a frame."""
+        self._kind, self._chain, self._raw = kind, chain, 0
+        kinds: dict[str, type[_Zstd | _Plain]] = {"zstd": _Zstd, "gzip": _Gzip, "none": _Plain}
+        self._compressor = kinds[self._compression](self._level)
+
+    def write(self, data: bytes) -> None:
+        """Add to the frame."""
+        self._raw += len(data)
+        self._compressor.write(data)  # type: ignore[union-attr]
+
+    def finish(self) -> None:
+        """End the frame and write it."""
+        compressor, self._compressor = self._compressor, None
+        if compressor is None:
+            return
+        with contextlib.closing(compressor):
+            self._file.append(self._kind, self._run, self._chain, compressor.frame(), self._raw)
+
+    def abandon(self) -> None:
+        """Let go after a failure."""
+        if self._compressor is not None:
+            self._compressor.close()
+            self._compressor = None
+
+
+class _Plain:
+    def __init__(self, level: int) -> None:
+        self._blocks: list[bytes] = []
+
+    def write(self, data: bytes) -> None:
+        self._blocks.append(data)
+
+    def frame(self) -> t.Iterable[bytes]:
+        return self._blocks
+
+    def close(self) -> None:
+        self._blocks = []
+
+
+class _Gzip(_Plain):
+    def __init__(self, level: int) -> None:
+        super().__init__(level)
+        self._deflate = zlib.compressobj(6, zlib.DEFLATED, 16 + zlib.MAX_WBITS)
+
+    def write(self, data: bytes) -> None:
+        self._blocks.append(self._deflate.compress(data))
+
+    def frame(self) -> t.Iterable[bytes]:
+        return [*self._blocks, self._deflate.flush()]
+
+
+class _Zstd:
+    """One zstd process a frame; its output waits in memory until the frame is whole, since other threads append too."""
+
+    def __init__(self, level: int) -> None:
+        self._out = memory_file()
+        try:
+            self._process = subprocess.Popen(
+                ["zstd", f"-{level}", "-q", "-c"], stdin=subprocess.PIPE, stdout=self._out, stderr=subprocess.DEVNULL
+            )
+        except OSError as exc:
+            self._out.close()
+            raise OpsError(no_zstd(exc)) from exc
+
+    def write(self, data: bytes) -> None:
+        try:
+            self._process.stdin.write(data)  # type: ignore[union-attr]
+        except OSError as exc:
+            raise OpsError(f"The compressor zstd stopped reading ({exc.strerror}): it was killed or failed.") from exc
+
+    def frame(self) -> t.Iterable[bytes]:
+        with contextlib.suppress(OSError):
+            self._process.stdin.close()  # type: ignore[union-attr]
+        code = self._process.wait()
+        if code != 0:
+            how = f"was killed by signal {-code}" if code < 0 else f"failed with exit code {code}"
+            raise OpsError(f"The compressor zstd {how}.")
+        self._out.seek(0)
+        while True:
+            block = self._out.read(_BLOCK)
+            if not block:
+                return
+            yield block
+
+    def close(self) -> None:
+        if self._process.poll() is None:
+            self._process.kill()
+            self._process.wait()
+        with contextlib.suppress(OSError):
+            self._process.stdin.close()  # type: ignore[union-attr]
+        self._out.close()
+
+
+def no_zstd(exc: OSError) -> str:
+    """A sentence about a missing zstd program."""
+    return (
+        f"zstd cannot be run on this host: {exc.strerror}. Install zstd there, or use compression=gzip, which needs "
+        "no program."
+    )
+
+
+def memory_file() -> t.Any:
+    """A file without a name: in memory where the system has that, else on disk."""
+    if hasattr(os, "memfd_create"):
+        return os.fdopen(os.memfd_create("openmetadata.ops"), "w+b")
+    return tempfile.TemporaryFile()

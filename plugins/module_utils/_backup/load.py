@@ -1,0 +1,203 @@
+# Copyright (c) openmetadata.ops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Note that this module utils is **PRIVATE** to the collection. It can have breaking changes at any time.
+# Do not use this from other collections or standalone modules and plugins!
+
+"""Loading a dump: definitions, then rows by several clients, then the rest. Stops at the first error."""
+
+from __future__ import annotations
+
+import contextlib
+import queue
+import subprocess
+import threading
+import typing as t
+
+from .._errors import OpsError
+from .clients import Client
+from .frames import Part
+from .progress import Progress
+from .runs import ROWS
+from .unpack import Source, decompress
+
+LOAD_PROGRAM = {"mysql": "mysql", "postgresql": "psql"}
+# https://dev.mysql.com/doc/refman/9.0/en/mysql-command-options.html: in batch mode the client stops at the first error;
+# binary-mode leaves every byte as it is and switches off client commands such as \\!.
+_MYSQL = ("--batch", "--binary-mode", "--default-character-set=utf8mb4", "--max-allowed-packet=1G")
+# https://www.postgresql.org/docs/current/app-psql.html: no ~/.psqlrc, stop at the first error, all of it or nothing.
+_PSQL = ("-X", "-q", "-v", "ON_ERROR_STOP=1", "--single-transaction", "-f", "-")
+
+
+class Session:
+    """One client that loads text into one database."""
+
+    def __init__(self, client: Client, database: str, *, settings: str = "") -> None:
+        self._client = client
+        self._program = LOAD_PROGRAM[client.login.engine]
+        argv = client.arguments(database)
+        argv += [*_MYSQL, f"--database={database}"] if client.login.engine == "mysql" else list(_PSQL)
+        self._process, self._errors = client.spawn(self._program, argv, feed=True, stdout=subprocess.DEVNULL)
+        if settings:
+            self._process.stdin.write(settings.encode())  # type: ignore[union-attr]
+
+    def feed(self, data: bytes, compression: str) -> None:
+        """Load a frame.
+
+        Raises:
+            OpsError: the client has failed, or the frame is damaged.
+        """
+        try:
+            decompress(data, compression, self._process.stdin)  # type: ignore[arg-type]
+        except OSError:
+            self.close()
+            raise OpsError(f"{self._program} stopped reading before the end of the dump.") from None
+
+    def close(self) -> None:
+        """End the client and see how it ended.
+
+        Raises:
+            OpsError: it failed.
+        """
+        with contextlib.suppress(OSError):
+            self._process.stdin.close()  # type: ignore[union-attr]
+        code = self._process.wait()
+        with self._errors:
+            if code != 0:
+                raise OpsError(self._client.failure(self._program, code, self._errors))
+
+    def kill(self) -> None:
+        """Let go after a failure elsewhere."""
+        if self._process.poll() is None:
+            self._process.kill()
+            self._process.wait()
+        with contextlib.suppress(OSError):
+            self._process.stdin.close()  # type: ignore[union-attr]
+        self._errors.close()
+
+
+class Counter:
+    """What progress watches."""
+
+    def __init__(self) -> None:
+        self.bytes = 0
+        self.table: str | None = None
+
+
+class Loader:
+    """Loads one database's dump.
+
+    Args:
+        client: how to reach the server.
+        database: where to load to.
+        parts: the dump's frames.
+        source: where their bytes are.
+        compression: how they are packed.
+        jobs: how many clients load rows at the same time.
+        skip: kinds of runs that are left out.
+    """
+
+    def __init__(
+        self,
+        client: Client,
+        database: str,
+        parts: list[Part],
+        source: Source,
+        progress: Progress,
+        *,
+        compression: str,
+        jobs: int,
+        skip: t.Collection[str] = (),
+        settings: str = "",
+    ) -> None:
+        self._client = client
+        self._database = database
+        self._parts = [part for part in parts if part.kind not in skip]
+        self._source = source
+        self._compression = compression
+        self._jobs = jobs
+        self._counter = Counter()
+        self._settings = settings
+        self._stop = threading.Event()
+        progress.watch(self._counter)
+
+    def before(self) -> None:
+        """Load what comes before the rows."""
+        first = min((index for index, part in enumerate(self._parts) if part.kind.startswith(ROWS)), default=None)
+        self._sequence(self._parts if first is None else self._parts[:first])
+
+    def rows(self) -> None:
+        """Load the rows."""
+        heads = [part for part in self._parts if part.kind == f"{ROWS}-head"]
+        tails = [part for part in self._parts if part.kind == f"{ROWS}-tail"]
+        if not heads:
+            return
+        head = min(heads, key=lambda part: part.run)
+        tail = [part for part in tails if part.run == head.run]
+        chains: dict[tuple[int, int], list[Part]] = {}
+        for part in self._parts:
+            if part.kind == ROWS:
+                chains.setdefault((part.run, part.chain), []).append(part)
+        work: queue.SimpleQueue[list[Part]] = queue.SimpleQueue()
+        # The longest first, so that no client is left alone with a long one at the end.
+        for chain in sorted(chains.values(), key=lambda chain: -sum(part.raw for part in chain)):
+            work.put(chain)
+        count = max(1, min(self._jobs, len(chains)))
+        problems: list[Exception] = []
+        threads = [
+            threading.Thread(target=self._work, args=(work, head, tail, problems), daemon=True)
+            for unused in range(count)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        if problems:
+            raise problems[0]
+
+    def after(self) -> None:
+        """Load what comes after the rows."""
+        last = max((index for index, part in enumerate(self._parts) if part.kind.startswith(ROWS)), default=None)
+        if last is not None:
+            self._sequence(self._parts[last + 1 :])
+
+    def _sequence(self, parts: list[Part]) -> None:
+        for part in parts:
+            with self._session() as session:
+                self._feed(session, part)
+
+    def _work(
+        self, work: queue.SimpleQueue[list[Part]], head: Part, tail: list[Part], problems: list[Exception]
+    ) -> None:
+        try:
+            with self._session() as session:
+                self._feed(session, head)
+                while not self._stop.is_set():
+                    try:
+                        chain = work.get_nowait()
+                    except queue.Empty:
+                        break
+                    for part in chain:
+                        self._feed(session, part)
+                if self._stop.is_set():
+                    raise OpsError("Another client that loads this database has failed.")
+                for part in tail:
+                    self._feed(session, part)
+        except Exception as exc:
+            problems.append(exc)
+            self._stop.set()
+
+    @contextlib.contextmanager
+    def _session(self) -> t.Iterator[Session]:
+        session = Session(self._client, self._database, settings=self._settings)
+        try:
+            yield session
+        except BaseException:
+            session.kill()
+            raise
+        session.close()
+
+    def _feed(self, session: Session, part: Part) -> None:
+        session.feed(self._source.read(part), self._compression)
+        self._counter.bytes += part.raw

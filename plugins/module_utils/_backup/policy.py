@@ -1,0 +1,125 @@
+# Copyright (c) openmetadata.ops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Note that this module utils is **PRIVATE** to the collection. It can have breaking changes at any time.
+# Do not use this from other collections or standalone modules and plugins!
+
+"""Decisions about backups: which one will do, which ones may go, how much room one needs. Pure functions."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import typing as t
+
+from .._errors import OpsError
+from .._times import parse_rfc3339
+from .manifest import Manifest
+
+_DURATION = re.compile(r"(\d+)\s*(s|m|h|d|w)?", re.IGNORECASE)
+_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
+_SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([kmgt]?)(?:i?b)?", re.IGNORECASE)
+# Compressed bytes per byte of table data as the server states it, where no earlier backup tells: OpenMetadata's JSON
+# shrinks to a tenth or less, so this errs on the safe side. Plain text can be larger than the table's pages.
+DEFAULT_RATIO = {"zstd": 0.35, "gzip": 0.4, "none": 1.6}
+_MARGIN = 1.3
+
+
+def parse_duration(text: str) -> int:
+    """Seconds in ``90``, ``90s``, ``15m``, ``6h``, ``2d``, ``1w``.
+
+    Raises:
+        OpsError: the text is no duration.
+    """
+    match = _DURATION.fullmatch(text.strip())
+    if not match:
+        raise OpsError(f"{text!r} is no duration: use seconds or a number with s, m, h, d or w, for example 6h.")
+    return int(match.group(1)) * _SECONDS[(match.group(2) or "s").lower()]
+
+
+def parse_size(text: str) -> int:
+    """Bytes in ``1048576``, ``512M``, ``2GiB``; all units are powers of 1024.
+
+    Raises:
+        OpsError: the text is no size.
+    """
+    match = _SIZE.fullmatch(text.strip())
+    if not match:
+        raise OpsError(f"{text!r} is no size: use bytes or a number with K, M, G or T, for example 2G.")
+    return int(float(match.group(1)) * 1024 ** " kmgt".index(match.group(2).lower() or " "))
+
+
+def backup_id(moment: datetime.datetime, schema_version: str | None) -> str:
+    """An identifier that sorts by time and tells the schema's version."""
+    stamp = moment.strftime("%Y%m%dT%H%M%SZ")
+    plain = re.sub(r"[^A-Za-z0-9._-]", "_", schema_version or "")
+    return f"{stamp}-{plain}" if plain else stamp
+
+
+def same_group(manifest: Manifest, wanted: Manifest) -> bool:
+    """Whether a backup is of the same databases on the same server."""
+    return all(manifest.get(name) == wanted.get(name) for name in ("engine", "server")) and {
+        entry["name"] for entry in manifest["databases"]
+    } == {entry["name"] for entry in wanted["databases"]}
+
+
+def young_enough(
+    backups: t.Mapping[str, Manifest], wanted: Manifest, max_age: int, now: datetime.datetime
+) -> str | None:
+    """The newest verified backup that is younger than ``max_age`` seconds and of the same schema, or None."""
+    for name, manifest in reversed(list(backups.items())):
+        if not same_group(manifest, wanted) or not manifest["verified"]:
+            continue
+        if [entry["schema_version"] for entry in _by_name(manifest)] != [
+            entry["schema_version"] for entry in _by_name(wanted)
+        ]:
+            continue
+        if not {entry["path"] for entry in (wanted["files"] or {}).get("paths", [])} <= {
+            entry["path"] for entry in (manifest["files"] or {}).get("paths", [])
+        }:
+            continue
+        if (now - parse_rfc3339(manifest["started"])).total_seconds() <= max_age:
+            return name
+    return None
+
+
+def _by_name(manifest: Manifest) -> list[dict[str, t.Any]]:
+    return sorted(manifest["databases"], key=lambda entry: str(entry["name"]))
+
+
+def to_prune(backups: t.Mapping[str, Manifest], newest: Manifest, keep: int | None) -> list[str]:
+    """Which backups go when ``keep`` of this group stay: the oldest ones, never the newest verified one."""
+    if keep is None:
+        return []
+    group = [name for name, manifest in backups.items() if same_group(manifest, newest)]
+    verified = [name for name in group if backups[name]["verified"]]
+    stay = set(group[len(group) - keep :] if keep else []) | set(verified[-1:])
+    return [name for name in group if name not in stay]
+
+
+def expected_bytes(
+    sizes: t.Mapping[str, int], backups: t.Mapping[str, Manifest], wanted: Manifest, compression: str
+) -> int:
+    """How large the dumps will be: the servers' table sizes times the ratio that the newest backup had."""
+    ratios: dict[str, float] = {}
+    for manifest in backups.values():  # oldest first: the newest one wins
+        if manifest["compression"] == compression and manifest.get("server") == wanted.get("server"):
+            for entry in manifest["databases"]:
+                if entry.get("estimate"):
+                    ratios[entry["name"]] = _MARGIN * entry["bytes"] / entry["estimate"]
+    return int(sum(size * ratios.get(name, DEFAULT_RATIO[compression]) for name, size in sizes.items()))
+
+
+def space_problem(path: str, free: int, expected: int, min_free: int) -> str | None:
+    """Why the disk is too small, or None."""
+    if free >= expected + min_free:
+        return None
+    text = f"{path} has {_mib(free)} free, and the backup will take about {_mib(expected)}"
+    if min_free:
+        text += f" with {_mib(min_free)} to stay free (min_free)"
+    return f"{text}. Nothing was written. Make room, use a stronger compression, or give another path."
+
+
+def _mib(count: int) -> str:
+    return f"{count / 1024 / 1024:.1f} MiB"

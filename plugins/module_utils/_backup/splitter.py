@@ -1,0 +1,330 @@
+# Copyright (c) openmetadata.ops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Note that this module utils is **PRIVATE** to the collection. It can have breaking changes at any time.
+# Do not use this from other collections or standalone modules and plugins!
+
+"""Reading a dump as it streams by: where a table's rows begin and end, how many there are, what they hash to, and where
+the stream may be cut into frames that several clients can load at the same time.
+
+A dump's rows are text with one property that all of this rests on: a line break inside a value is written as an escape,
+never as a line break (MySQL: mysql_real_escape_string, https://dev.mysql.com/doc/c-api/9.0/en/mysql-real-escape-string.html;
+PostgreSQL: https://www.postgresql.org/docs/current/sql-copy.html, "Text Format"). So what stands at the start of a line
+was written by the dump program.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import re
+import typing as t
+
+from .._errors import OpsError
+
+FRAME_BYTES = 8 * 1024 * 1024  # of dump text: small enough to keep a compressed frame in memory, whatever the data is
+FOOTERS = {"mysql": b"-- Dump completed", "postgresql": b"-- PostgreSQL database dump complete"}
+_FOOTER_WINDOW = 512
+
+
+class Frames(t.Protocol):
+    """Where the pieces go."""
+
+    def start(self, kind: str, chain: int) -> None:
+        """Begin a frame. Frames with the same chain hold one table's rows in an order that has to be kept."""
+
+    def write(self, data: bytes) -> None:
+        """Add to the frame."""
+
+    def finish(self) -> None:
+        """End the frame."""
+
+
+class NoFrames:
+    """For those who only want the tables' digests."""
+
+    def start(self, kind: str, chain: int) -> None:
+        """Nothing to begin."""
+
+    def write(self, data: bytes) -> None:
+        """Nothing to keep."""
+
+    def finish(self) -> None:
+        """Nothing to end."""
+
+
+@dataclasses.dataclass
+class Seen:
+    """What went by of one table."""
+
+    digest: t.Any = dataclasses.field(default_factory=hashlib.sha256)
+    rows: int | None = None  # None where rows cannot be counted in the text (MySQL)
+
+
+class Splitter:
+    """One run of a dump program. Subclasses know the engine's text; this one passes everything on as a single frame.
+
+    Args:
+        engine: whose footer ends a complete run.
+        frames: where the pieces go.
+        kind: the frames' kind; runs with rows make V(<kind>-head), V(<kind>) and V(<kind>-tail).
+        ordered: whether a table's rows have to be loaded in the order of the dump.
+        frame_bytes: cut at the next border after so much text.
+    """
+
+    def __init__(
+        self,
+        engine: str,
+        frames: Frames,
+        kind: str,
+        *,
+        ordered: t.Callable[[str], bool] = lambda table: True,
+        frame_bytes: int = FRAME_BYTES,
+    ) -> None:
+        self.engine = engine
+        self.tables: dict[str, Seen] = {}
+        self.table: str | None = None  # the one that goes by right now, for progress
+        self.bytes = 0
+        self._frames = frames
+        self._kind = kind
+        self._ordered = ordered
+        self._frame_bytes = frame_bytes
+        self._in_frame = 0
+        self._chain = 0
+        self._end = b""
+        self._open = False
+
+    def feed(self, block: bytes) -> None:
+        """Take the next block of the dump."""
+        self._count(block)
+        if not self._open:
+            self._start(self._kind)
+        self._write(block)
+
+    def close(self) -> None:
+        """The dump has ended.
+
+        Raises:
+            OpsError: it ended without its footer.
+        """
+        if self._open:
+            self._finish()
+        self.table = None
+        if FOOTERS[self.engine] not in self._end:
+            raise OpsError(
+                f"The dump ended without its last line ({FOOTERS[self.engine].decode()!r}): it is not complete. "
+                "Look at the database server's log for why it closed the connection, then run again."
+            )
+
+    def _count(self, block: bytes) -> None:
+        self.bytes += len(block)
+        self._end = (self._end + block[-_FOOTER_WINDOW:])[-_FOOTER_WINDOW:]
+
+    def _start(self, kind: str, *, same_chain: bool = False) -> None:
+        if not same_chain:
+            self._chain += 1
+        self._frames.start(kind, self._chain)
+        self._in_frame = 0
+        self._open = True
+
+    def _write(self, data: bytes) -> None:
+        if data:
+            self._frames.write(data)
+            self._in_frame += len(data)
+
+    def _finish(self) -> None:
+        self._frames.finish()
+        self._open = False
+
+    def _seen(self, table: str) -> Seen:
+        self.table = table
+        return self.tables.setdefault(table, Seen())
+
+
+class MysqlRows(Splitter):
+    """The rows that mysqldump writes with --skip-add-locks and --skip-disable-keys: per table a comment that names it,
+    then INSERT statements, one a line. Only these are hashed: the lines between depend on which table comes next."""
+
+    _MARK = b"-- Dumping data for table `"
+    _INSERT = b"INSERT INTO `"
+    _TAIL = b"/*!40103 SET TIME_ZONE=@OLD_TIME_ZONE"
+    _LONGEST = max(len(_MARK), len(_INSERT), len(_TAIL))
+
+    def __init__(self, *args: t.Any, **kwargs: t.Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._carry = b""
+        self._line_start = True
+        self._hash: Seen | None = None  # the table whose INSERT line goes by
+        self._current: Seen | None = None
+
+    def feed(self, block: bytes) -> None:
+        """Take the next block of the dump."""
+        self._count(block)
+        if not self._open:
+            self._start(f"{self._kind}-head")
+        text = self._carry + block
+        at = 0
+        while at < len(text):
+            if self._line_start:
+                end = text.find(b"\n", at, None if text.startswith(self._MARK, at) else at + self._LONGEST)
+                if end < 0 and (len(text) - at < self._LONGEST or text.startswith(self._MARK, at)):
+                    break  # too little to tell what the line is
+                self._begin_line(text, at, end)
+            end = text.find(b"\n", at) + 1
+            piece = text[at : end or len(text)]
+            if self._hash is not None:
+                self._hash.digest.update(piece)
+            self._write(piece)
+            self._line_start = end > 0
+            at += len(piece)
+        self._carry = text[at:]
+
+    def close(self) -> None:
+        """The dump has ended."""
+        self._write(self._carry)
+        self._carry = b""
+        super().close()
+
+    def _begin_line(self, text: bytes, at: int, end: int) -> None:
+        self._hash = None
+        if text.startswith(self._MARK, at):
+            table = text[at + len(self._MARK) : end].rstrip(b"`\r").replace(b"``", b"`").decode("utf-8", "replace")
+            if self._current is None or self._in_frame >= self._frame_bytes // 2:
+                self._finish()
+                self._start(self._kind)
+            self._current = self._seen(table)
+        elif self._current is not None and text.startswith(self._INSERT, at):
+            self._hash = self._current
+            if self._in_frame >= self._frame_bytes:
+                self._finish()
+                self._start(self._kind, same_chain=self._ordered(self.table or ""))
+        elif self._current is not None and text.startswith(self._TAIL, at):
+            self._finish()
+            self._start(f"{self._kind}-tail")
+            self._current = None
+
+
+class PostgresqlRows(Splitter):
+    """The rows that pg_dump --section=data writes: COPY, one line a row, a line with a backslash and a dot."""
+
+    _COPY = re.compile(rb'COPY ((?:"(?:[^"]|"")+"|[^". ]+)\.(?:"(?:[^"]|"")+"|[^" ]+)) ?(?:\([^\n]*\) )?FROM stdin;\n')
+    _END = b"\\.\n"
+    _GAP = 1024 * 1024  # more text than this between two tables belongs to the tail (large objects)
+
+    def __init__(self, *args: t.Any, **kwargs: t.Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._carry = b""
+        self._part = "head"
+        self._gap = b""  # lines after a table's rows: before the next table, or the tail
+        self._header = b""
+        self._current: Seen | None = None
+        self._fresh = False  # right after the header: the next line may already be the end mark
+
+    def feed(self, block: bytes) -> None:
+        """Take the next block of the dump."""
+        self._count(block)
+        if not self._open and self._part == "head":
+            self._start(f"{self._kind}-head")
+        self._carry += block
+        while self._rows() if self._current is not None else self._lines():
+            pass
+
+    def close(self) -> None:
+        """The dump has ended."""
+        self._gap += self._carry
+        self._carry = b""
+        self._tail()
+        super().close()
+
+    def _lines(self) -> bool:
+        """Lines that are no rows; whether a table begins."""
+        at = 0
+        while True:
+            end = self._carry.find(b"\n", at) + 1
+            if not end:
+                break
+            if self._carry.startswith(b"COPY ", at) and self._carry.endswith(b" FROM stdin;\n", at, end):
+                self._begin(self._carry[at:end])
+                self._carry = self._carry[end:]
+                return True
+            self._gap += self._carry[at:end]
+            at = end
+        self._carry = self._carry[at:]
+        if self._part != "rows" or len(self._gap) > self._GAP:
+            self._tail()
+        return False
+
+    def _tail(self) -> None:
+        if self._part == "rows":
+            self._finish()
+            self._start(f"{self._kind}-tail")
+            self._part = "tail"
+        self._write(self._gap)
+        self._gap = b""
+
+    def _begin(self, header: bytes) -> None:
+        match = self._COPY.fullmatch(header)
+        if not match:
+            raise OpsError(f"pg_dump wrote a line that is not understood: {header.decode('utf-8', 'replace')!r}.")
+        if self._part != "rows" or self._in_frame >= self._frame_bytes // 2:
+            if self._part != "rows":
+                self._write(self._gap)
+                self._gap = b""
+            self._finish()
+            self._start(self._kind)
+            self._part = "rows"
+        self._write(self._gap + header)
+        self._gap = b""
+        self._header = header
+        self._current = self._seen(unquote(match.group(1).decode("utf-8", "replace")))
+        self._current.rows = self._current.rows or 0
+        self._fresh = True
+
+    def _rows(self) -> bool:
+        """Rows; whether the table ended."""
+        text = self._carry
+        if self._fresh:
+            if len(text) < len(self._END):
+                return False
+            self._fresh = False
+            if text.startswith(self._END):
+                return self._rows_end(0)
+        at = text.find(b"\n" + self._END)
+        if at >= 0:
+            self._take(text[: at + 1])
+            return self._rows_end(at + 1)
+        # A line break among the last bytes may be the beginning of the end mark.
+        last = text.rfind(b"\n", max(0, len(text) - len(self._END)))
+        keep = len(text) if last < 0 else last
+        self._take(text[:keep])
+        self._carry = text[keep:]
+        return False
+
+    def _rows_end(self, at: int) -> bool:
+        self._write(self._END)
+        self._carry = self._carry[at + len(self._END) :]
+        self._current = None
+        return True
+
+    def _take(self, rows: bytes) -> None:
+        if self._current is None or not rows:
+            return
+        self._current.digest.update(rows)
+        self._current.rows = (self._current.rows or 0) + rows.count(b"\n")
+        border = rows.rfind(b"\n") + 1
+        if self._in_frame + border < self._frame_bytes or not border:
+            self._write(rows)
+            return
+        self._write(rows[:border] + self._END + b"\n")
+        self._finish()
+        self._start(self._kind, same_chain=self._ordered(self.table or ""))
+        self._write(self._header + rows[border:])
+
+
+def unquote(name: str) -> str:
+    """A qualified name as pg_dump writes it, without its quotes: ``public."A b"`` is ``public.A b``."""
+    return ".".join(
+        part[1:-1].replace('""', '"') if part.startswith('"') else part
+        for part in re.findall(r'"(?:[^"]|"")+"|[^".]+', name)
+    )

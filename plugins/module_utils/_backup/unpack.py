@@ -1,0 +1,131 @@
+# Copyright (c) openmetadata.ops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Note that this module utils is **PRIVATE** to the collection. It can have breaking changes at any time.
+# Do not use this from other collections or standalone modules and plugins!
+
+"""Reading the frames of a backup's data files."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import subprocess
+import typing as t
+import zlib
+
+from .._errors import OpsError
+from .clients import clean_environment
+from .frames import Part, memory_file, no_zstd
+
+_BLOCK = 1024 * 1024
+
+
+class Source(t.Protocol):
+    """A dump's file."""
+
+    def read(self, part: Part) -> bytes:
+        """A frame's bytes."""
+
+
+class PlainSource:
+    """An unencrypted file: frames can be read in any order."""
+
+    def __init__(self, path: str) -> None:
+        self._fd = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+        self.path = path
+
+    def __enter__(self) -> PlainSource:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        os.close(self._fd)
+
+    def read(self, part: Part) -> bytes:
+        """A frame's bytes."""
+        blocks = []
+        at, end = part.offset, part.offset + part.length
+        while at < end:
+            block = os.pread(self._fd, min(end - at, 16 * _BLOCK), at)
+            if not block:
+                raise OpsError(f"{self.path} is shorter than its manifest says. Use another backup.")
+            blocks.append(block)
+            at += len(block)
+        return b"".join(blocks)
+
+
+def blocks(data: bytes, compression: str) -> t.Iterator[bytes]:
+    """A frame's text.
+
+    Raises:
+        OpsError: the frame is damaged.
+    """
+    if compression == "none":
+        yield data
+    elif compression == "gzip":
+        yield from _inflate(data)
+    else:
+        process = _zstd(data, subprocess.PIPE)
+        with process:
+            assert process.stdout is not None  # noqa: S101 - for mypy: it is a pipe
+            while True:
+                block = os.read(process.stdout.fileno(), _BLOCK)
+                if not block:
+                    break
+                yield block
+            _ended(process)
+
+
+def decompress(data: bytes, compression: str, out: t.IO[bytes]) -> None:
+    """Write a frame's text into a pipe.
+
+    Raises:
+        OpsError: the frame is damaged.
+        OSError: the reader has gone.
+    """
+    if compression == "zstd":
+        out.flush()
+        with _zstd(data, out.fileno()) as process:
+            _ended(process)
+        return
+    for block in blocks(data, compression):
+        out.write(block)
+    out.flush()
+
+
+def _inflate(data: bytes) -> t.Iterator[bytes]:
+    inflate = zlib.decompressobj(16 + zlib.MAX_WBITS)
+    view = memoryview(data)
+    try:
+        for at in range(0, len(data), 65536):
+            yield inflate.decompress(view[at : at + 65536])
+        yield inflate.flush()
+    except zlib.error as exc:
+        raise OpsError(f"A compressed frame is damaged: {exc}.") from exc
+    if not inflate.eof:
+        raise OpsError("A compressed frame is damaged: it ends too early.")
+
+
+def _zstd(data: bytes, out: int) -> subprocess.Popen[bytes]:
+    """zstd on this frame; its input is a file in memory, so that nobody has to write into a pipe meanwhile."""
+    with contextlib.ExitStack() as stack:
+        stored = stack.enter_context(memory_file())
+        stored.write(data)
+        stored.seek(0)
+        try:
+            return subprocess.Popen(
+                ["zstd", "-d", "-q", "-c"], stdin=stored, stdout=out, stderr=subprocess.PIPE, env=clean_environment()
+            )
+        except OSError as exc:
+            raise OpsError(no_zstd(exc)) from exc
+
+
+def _ended(process: subprocess.Popen[bytes]) -> None:
+    # It writes at most a line of errors: that pipe cannot fill up unread.
+    said = process.stderr.read().decode("utf-8", "replace").strip() if process.stderr else ""
+    code = process.wait()
+    if code < 0 or "Broken pipe" in said or "rite error" in said:
+        raise BrokenPipeError(32, said or "the reader has gone")
+    if code != 0:
+        raise OpsError(f"A compressed frame is damaged: {said}.")

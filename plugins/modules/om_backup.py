@@ -1,0 +1,480 @@
+#!/usr/bin/python
+
+# Copyright (c) openmetadata.ops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: om_backup
+short_description: Back up the databases and files of an OpenMetadata installation
+version_added: 0.1.0
+description:
+  - Dumps the databases of OpenMetadata and Airflow with the database's own client, and archives configuration files.
+  - A backup is a directory. It appears under its name only when it is complete, read back and on disk; a run that
+    fails or is killed leaves every earlier backup as it was, and its own remains are removed by the next run.
+  - Each database is one file of compressed frames. The manifest says where they are, so that several clients can
+    restore them at the same time; by hand, C(zstd -dc FILE | mysql DATABASE) or C(zstd -dc FILE | psql -d DATABASE)
+    reads it as a whole.
+  - With O(jobs) greater than 1, several clients dump disjoint sets of tables in the same state of the database. On
+    MySQL a read lock on these tables is held until each has begun; on PostgreSQL they share an exported snapshot.
+extends_documentation_fragment:
+  - openmetadata.ops.database
+  - openmetadata.ops.client
+  - openmetadata.ops.attributes
+  - openmetadata.ops.attributes.actiongroup_om_database
+attributes:
+  check_mode:
+    support: full
+    details:
+      - The client programs, the databases, the files and the disk space are checked as well.
+  diff_mode:
+    support: full
+  idempotent:
+    support: partial
+    details:
+      - With O(backup_id) or O(max_age). Without both, every run makes a new backup.
+options:
+  state:
+    description:
+      - V(present) makes a backup, unless one that will do is there (O(backup_id), O(max_age)).
+      - V(verified) makes none. It reads O(backup_id), or the newest backup of these databases on this server, again as
+        a whole, and fails if anything in it is not as it was written.
+      - V(absent) removes O(backup_id).
+    type: str
+    choices: [present, verified, absent]
+    default: present
+  path:
+    description:
+      - The directory that holds the backups. It is made for its owner only if it does not exist.
+    type: path
+    required: true
+  backup_id:
+    description:
+      - Name of the backup's directory in O(path).
+      - If not set, the time in UTC and the version of the schema.
+    type: str
+  max_age:
+    description:
+      - With O(state=present) and without O(backup_id), a verified backup of the same databases, files and schema
+        version that is not older than this will do.
+      - Seconds, or a number with V(s), V(m), V(h), V(d) or V(w).
+    type: str
+  databases:
+    description:
+      - The databases to back up, all on the same server. The account needs to read all of them.
+      - If not set, O(login_db).
+    type: list
+    elements: str
+  files:
+    description:
+      - Absolute paths of files and directories that are archived beside the databases.
+    type: list
+    elements: path
+    default: []
+  compression:
+    description:
+      - How the dumps are compressed. V(gzip) needs no program.
+    type: str
+    choices: [zstd, gzip, none]
+    default: zstd
+  jobs:
+    description:
+      - How many clients work at the same time.
+    type: int
+    default: 1
+  keep:
+    description:
+      - How many backups of these databases stay in O(path); older ones are removed after a new one is complete.
+      - The newest verified one is never removed, nor is anything that this module did not make.
+    type: int
+  min_free:
+    description:
+      - How much room has to stay free in O(path), beside what the backup will take. Bytes, or a number with V(K), V(M),
+        V(G) or V(T).
+    type: str
+    default: '0'
+  rehearse:
+    description:
+      - Restores every database of the backup into a scratch database on the same server, compares row counts and
+        digests table by table, and drops it. The account has to be allowed to create databases.
+      - MySQL's events are left out, since the server would run them.
+    type: bool
+    default: false
+  openmetadata_version:
+    description:
+      - The version of OpenMetadata that the databases belong to, for the manifest.
+    type: str
+author:
+  - openmetadata.ops contributors (@openmetadata-ops)
+seealso:
+  - module: openmetadata.ops.om_restore
+"""
+
+EXAMPLES = r"""
+- name: Back up both databases with the client of the ingestion container
+  openmetadata.ops.om_backup:
+    engine: mysql
+    login_user: root
+    login_password: "{{ om_db_admin_password }}"
+    databases: [openmetadata_db, airflow_db]
+    files: [/opt/openmetadata/docker-compose.yml, /opt/openmetadata/.env]
+    client: docker
+    container: openmetadata_ingestion
+    client_host: mysql
+    path: /var/backups/openmetadata
+    keep: 5
+
+- name: Prove that the newest backup can be restored
+  openmetadata.ops.om_backup:
+    engine: mysql
+    login_user: root
+    login_password: "{{ om_db_admin_password }}"
+    databases: [openmetadata_db, airflow_db]
+    path: /var/backups/openmetadata
+    state: verified
+    rehearse: true
+"""
+
+RETURN = r"""
+backup:
+  description: The backup, V(null) where there is none.
+  returned: success
+  type: dict
+  contains:
+    id:
+      description: Its identifier.
+      type: str
+      sample: 20261122T231758Z-1.9.17
+    path:
+      description: Its directory.
+      type: str
+      sample: /var/backups/openmetadata/20261122T231758Z-1.9.17
+    databases:
+      description:
+        - Per database its C(name), C(file), C(sha256) and C(bytes) of that file, number of C(tables) and C(rows),
+          C(schema_version), and by what the dump is consistent (C(consistency)).
+      type: list
+      elements: dict
+      sample:
+        - name: openmetadata_db
+          file: openmetadata_db.sql.zst
+          sha256: 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+          bytes: 1048576
+          tables: 112
+          rows: 48211
+          schema_version: 1.9.9
+          consistency: read lock
+    files:
+      description: The paths that were archived.
+      type: list
+      elements: str
+      sample: [/opt/openmetadata/.env]
+    openmetadata_version:
+      description: As given in O(openmetadata_version).
+      type: str
+      sample: 1.9.17
+    schema_version:
+      description: The newest version in the server's change log.
+      type: str
+      sample: 1.9.9
+    engine:
+      description: The database engine.
+      type: str
+      sample: mysql
+    engine_version:
+      description: The database server's version.
+      type: str
+      sample: 9.7.4
+    client_version:
+      description: The dump program's version.
+      type: str
+      sample: 9.7.4
+    compression:
+      description: How its files are compressed.
+      type: str
+      sample: zstd
+    encrypted:
+      description: What its files are encrypted with.
+      type: str
+      sample: null
+    jobs:
+      description: How many clients dumped at the same time.
+      type: int
+      sample: 1
+    started:
+      description: When the backup began.
+      type: str
+      sample: '2026-11-22T23:17:58Z'
+    finished:
+      description: When the last byte was written.
+      type: str
+      sample: '2026-11-22T23:18:40Z'
+    verified:
+      description: When the files were last read back and found right.
+      type: str
+      sample: '2026-11-22T23:18:40Z'
+    rehearsed:
+      description: When the backup was last restored into a scratch database and found equal.
+      type: str
+      sample: '2026-11-22T23:19:21Z'
+pruned:
+  description: Identifiers of the backups that were removed because of O(keep).
+  returned: success
+  type: list
+  elements: str
+  sample: [20261101T010203Z-1.9.9]
+msg:
+  description: One sentence about what happened.
+  returned: always
+  type: str
+  sample: Backup 20261122T231758Z-1.9.17 was made.
+"""
+
+import typing as t
+
+from ansible.module_utils.basic import AnsibleModule
+
+from ..module_utils import _times
+from ..module_utils._backup import manifest as manifests
+from ..module_utils._backup import policy
+from ..module_utils._backup.clients import Client
+from ..module_utils._backup.create import Wanted, check_programs, check_space, create, look, rehearse
+from ..module_utils._backup.options import client_argument_spec
+from ..module_utils._backup.progress import Progress
+from ..module_utils._backup.store import Store
+from ..module_utils._backup.verify import check_contents, check_sizes, check_sums
+from ..module_utils._database.options import Login, database_argument_spec
+from ..module_utils._errors import OpsError
+
+
+class Backup:
+    """The module, from its options to its result."""
+
+    def __init__(self, module: AnsibleModule) -> None:
+        self.module = module
+        self.params = module.params
+        self.store = Store(self.params["path"])
+        self.changed = False
+        self.pruned: list[str] = []
+        self.before: list[str] = []
+
+    def run(self) -> dict[str, t.Any]:
+        """Do what the state asks for."""
+        if self.params["backup_id"]:
+            manifests.check_id(self.params["backup_id"])
+        if self.params["keep"] is not None and self.params["keep"] < 1:
+            raise OpsError("keep has to be at least 1.")
+        if self.params["jobs"] < 1:
+            raise OpsError("jobs has to be at least 1.")
+        self.before = list(self.store.backups())
+        manifest, msg = {"present": self.present, "verified": self.verified, "absent": self.absent}[
+            self.params["state"]
+        ]()
+        result: dict[str, t.Any] = {
+            "changed": self.changed,
+            "backup": manifests.as_result(manifest, self.store.directory(manifest["id"])) if manifest else None,
+            "pruned": self.pruned,
+            "msg": msg,
+        }
+        if self.module._diff:
+            after = set(self.before) - set(self.pruned)
+            if manifest and self.params["state"] == "present":
+                after.add(manifest["id"])
+            elif self.params["state"] == "absent":
+                after.discard(self.params["backup_id"])
+            result["diff"] = {"before": _lines(self.before), "after": _lines(after)}
+        return result
+
+    def present(self) -> tuple[manifests.Manifest | None, str]:
+        """Make a backup where none will do."""
+        wanted = self._wanted()
+        plan, facts = look(wanted)
+        name = self.params["backup_id"]
+        if name is None and self.params["max_age"]:
+            seconds = policy.parse_duration(self.params["max_age"])
+            name = policy.young_enough(self.store.backups(), plan, seconds, _times.now())
+        if name is not None and self.store.exists(name):
+            manifest = self._existing(name)
+            self._prune(manifest)
+            return manifest, f"Backup {name} is there; nothing was dumped." + self._pruned_text()
+        plan["id"] = name or self._new_id(plan)
+        version = check_programs(wanted)
+        check_space(self.store, plan, facts, policy.parse_size(self.params["min_free"]))
+        self.changed = True
+        if self.module.check_mode:
+            plan = _predicted(plan, facts, version)
+            self._prune(plan, {**self.store.backups(), plan["id"]: plan})
+            return plan, f"Backup {plan['id']} would be made." + self._pruned_text()
+        self.store.prepare()
+        self.store.clean()
+        with self._progress() as progress:
+            manifest = create(wanted, self.store, plan, version, progress)
+        self._prune(manifest)
+        return manifest, f"Backup {manifest['id']} was made." + self._pruned_text()
+
+    def verified(self) -> tuple[manifests.Manifest | None, str]:
+        """Read a backup again as a whole."""
+        name = self.params["backup_id"] or self._newest()
+        if not self.store.exists(name):
+            raise OpsError(f"There is no backup {name} in {self.params['path']} to verify.")
+        directory = self.store.directory(name)
+        manifest = manifests.read(directory)
+        with self._progress() as progress:
+            check_sums(manifest, directory)
+            check_contents(manifest, directory)
+            if not self.params["rehearse"]:
+                return manifest, f"Backup {name} is as it was written."
+            wanted = self._wanted(manifest)
+            check_programs(wanted)
+            self.changed = not manifest["rehearsed"]
+            if self.module.check_mode:
+                return manifest, f"Backup {name} is as it was written, and would be rehearsed."
+            rehearse(wanted, manifest, directory, progress)
+        if self.changed:
+            manifest = {**manifest, "rehearsed": _times.rfc3339(_times.now())}
+            self.store.rewrite(manifest)
+        return (
+            manifest,
+            f"Backup {name} is as it was written, and was restored into a scratch database and found equal.",
+        )
+
+    def absent(self) -> tuple[manifests.Manifest | None, str]:
+        """Remove a backup."""
+        name = self.params["backup_id"]
+        if not self.store.exists(name):
+            return None, f"There is no backup {name}."
+        manifests.read(self.store.directory(name))
+        self.changed = True
+        if self.module.check_mode:
+            return None, f"Backup {name} would be removed."
+        self.store.remove(name)
+        return None, f"Backup {name} was removed."
+
+    def _wanted(self, manifest: manifests.Manifest | None = None) -> Wanted:
+        databases = [entry["name"] for entry in manifest["databases"]] if manifest else self._databases()
+        login = Login.from_params(self.params, database=databases[0])
+        if manifest and manifest["engine"] != login.engine:
+            raise OpsError(f"Backup {manifest['id']} is of {manifest['engine']}, the login is for {login.engine}.")
+        if manifest:
+            # A rehearsal needs a server of that engine, not the databases that were dumped.
+            login = Login.from_params({**self.params, "login_db": None})
+        return Wanted(
+            login=login,
+            client=Client.from_params(self.params, login),
+            databases=tuple(databases),
+            files=tuple(self.params["files"]),
+            compression=self.params["compression"],
+            jobs=self.params["jobs"],
+            openmetadata_version=self.params["openmetadata_version"] or None,
+            rehearse=self.params["rehearse"],
+        )
+
+    def _databases(self) -> list[str]:
+        databases = self.params["databases"] or [self.params["login_db"]]
+        if not all(databases):
+            raise OpsError("No database is named. Set databases or login_db.")
+        return list(dict.fromkeys(databases))
+
+    def _existing(self, name: str) -> manifests.Manifest:
+        directory = self.store.directory(name)
+        manifest = manifests.read(directory)
+        check_sizes(manifest, directory)
+        return manifest
+
+    def _new_id(self, plan: manifests.Manifest) -> str:
+        name = policy.backup_id(_times.now(), plan["schema_version"])
+        number = 1
+        while self.store.exists(name if number == 1 else f"{name}.{number}"):
+            number += 1
+        return name if number == 1 else f"{name}.{number}"
+
+    def _newest(self) -> str:
+        wanted = set(self._databases())
+        login = Login.from_params(self.params)
+        names = [
+            name
+            for name, manifest in self.store.backups().items()
+            if (manifest["engine"], manifest["server"]) == (login.engine, login.address)
+            and wanted <= {entry["name"] for entry in manifest["databases"]}
+        ]
+        if not names:
+            raise OpsError(f"{self.params['path']} has no backup of {', '.join(sorted(wanted))} to verify.")
+        return names[-1]
+
+    def _prune(self, newest: manifests.Manifest, backups: dict[str, manifests.Manifest] | None = None) -> None:
+        doomed = policy.to_prune(backups or self.store.backups(), newest, self.params["keep"])
+        for name in doomed:
+            if not self.module.check_mode:
+                self.store.remove(name)
+            self.pruned.append(name)
+            self.changed = True
+
+    def _pruned_text(self) -> str:
+        return f" Removed by keep={self.params['keep']}: {', '.join(self.pruned)}." if self.pruned else ""
+
+    def _progress(self) -> Progress:
+        return Progress(self.params["progress_file"], self.module.log)
+
+
+def _predicted(plan: manifests.Manifest, facts: t.Sequence[t.Any], version: str) -> manifests.Manifest:
+    """What check mode can say about a backup that would be made; its time is now, its sums are not known."""
+    now = _times.rfc3339(_times.now())
+    databases = [
+        {
+            **entry,
+            "file": None,
+            "sha256": None,
+            "bytes": None,
+            "consistency": None,
+            "tables": {table.name: {"rows": 0} for table in fact.tables},
+        }
+        for entry, fact in zip(plan["databases"], facts)
+    ]
+    return {
+        **plan,
+        "databases": databases,
+        "client_version": version,
+        "started": now,
+        "finished": None,
+        "verified": now,
+    }
+
+
+def _lines(names: t.Iterable[str]) -> str:
+    return "".join(f"{name}\n" for name in sorted(names))
+
+
+def main() -> None:
+    """Run the module."""
+    spec = {
+        **database_argument_spec(),
+        **client_argument_spec(),
+        "state": {"type": "str", "choices": ["present", "verified", "absent"], "default": "present"},
+        "path": {"type": "path", "required": True},
+        "backup_id": {"type": "str"},
+        "max_age": {"type": "str"},
+        "databases": {"type": "list", "elements": "str"},
+        "files": {"type": "list", "elements": "path", "default": []},
+        "compression": {"type": "str", "choices": ["zstd", "gzip", "none"], "default": "zstd"},
+        "jobs": {"type": "int", "default": 1},
+        "keep": {"type": "int", "no_log": False},
+        "min_free": {"type": "str", "default": "0"},
+        "rehearse": {"type": "bool", "default": False},
+        "openmetadata_version": {"type": "str"},
+    }
+    module = AnsibleModule(
+        argument_spec=spec,
+        required_if=[("state", "absent", ["backup_id"]), ("state", "present", ["engine", "login_user"])],
+        supports_check_mode=True,
+    )
+    try:
+        result = Backup(module).run()
+    except OpsError as exc:
+        module.fail_json(msg=exc.message, **exc.details)
+    module.exit_json(**result)
+
+
+if __name__ == "__main__":
+    main()
