@@ -22,6 +22,22 @@ if t.TYPE_CHECKING:
 # Tables whose rows decide how long a migration takes.
 _WEIGHTY = ("task_instance", "task_instance_history", "dag_run", "xcom", "log")
 
+_MYSQL_ONLY = (
+    "id_column",
+    "primary_key",
+    "composite_key",
+    "foreign_keys_present",
+    "foreign_keys_missing",
+    "function",
+    "orphans",
+    "ids_missing",
+    "ids_malformed",
+    "binary_log",
+    "trust_flag",
+    "flag_needed",
+    "accounts",
+)
+
 
 def empty() -> dict[str, t.Any]:
     """The result of a run that saw nothing yet."""
@@ -64,13 +80,24 @@ def would_lose(steps: list[Step]) -> dict[str, int]:
 
 def evidence_result(found: Evidence, target: str | None) -> dict[str, t.Any]:
     """The evidence as plain values."""
-    state = found.uuid_objects
-    return {
+    result = {
         "engine": found.engine,
         "database": found.database,
         "revisions": list(found.revisions),
         "release": releases.release_of(found.revision) if found.revision else None,
         "target_revision": target,
+        "lock_holder": dataclasses.asdict(found.lock_holder) if found.lock_holder else None,
+        "sessions": [dataclasses.asdict(session) for session in found.sessions],
+        "sees_all_sessions": found.sees_all_sessions,
+        "rows": {table: found.rows[table] for table in _WEIGHTY if table in found.rows},
+    }
+    # Only MySQL is looked at more closely; the keys are there on both engines.
+    return {**result, **dict.fromkeys(_MYSQL_ONLY), **(_mysql_evidence(found) if found.engine == "mysql" else {})}
+
+
+def _mysql_evidence(found: Evidence) -> dict[str, t.Any]:
+    state = found.uuid_objects
+    return {
         "id_column": state.column,
         "primary_key": list(state.primary_key),
         "composite_key": state.composite_key,
@@ -84,12 +111,6 @@ def evidence_result(found: Evidence, target: str | None) -> dict[str, t.Any]:
         "trust_flag": found.trust_flag,
         "flag_needed": found.flag_needed,
         "accounts": [dataclasses.asdict(account) for account in found.accounts],
-        "lock_holder": dataclasses.asdict(found.lock_holder) if found.lock_holder else None,
-        "sessions": [dataclasses.asdict(session) for session in found.sessions],
-        "sees_all_sessions": found.sees_all_sessions,
-        "rows": {
-            table: found.rows[table] for table in ("task_instance", "dag_run", "xcom", "log") if table in found.rows
-        },
     }
 
 

@@ -1,0 +1,155 @@
+# Copyright (c) openmetadata.ops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Makes, looks at and spoils Airflow databases for this target. Arguments: a command and what it needs.
+
+load FILE       replace the database by a captured one (zstd-compressed mysqldump)
+bare REVISION   replace it by one with the three tables that tell an Airflow database, on either engine
+look            print checksums, row counts and schema as JSON
+sql STATEMENT.. run statements
+lock DATABASE SECONDS  hold Airflow's migration lock, connected to that database
+busy SECONDS    run a statement in the database
+drop            remove database and account
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import time
+import typing as t
+
+ENGINE = os.environ["OM_ENGINE"]
+DATABASE = os.environ["OM_DB"]
+ACCOUNT = os.environ["OM_DB"]
+
+
+def connect(database: str | None) -> t.Any:
+    if ENGINE == "mysql":
+        import pymysql
+        from pymysql.constants import CLIENT
+
+        return pymysql.connect(
+            host=os.environ["OM_HOST"],
+            port=int(os.environ["OM_PORT"]),
+            user=os.environ["OM_USER"],
+            password=os.environ["OM_PASSWORD"],
+            database=database,
+            autocommit=True,
+            client_flag=CLIENT.MULTI_STATEMENTS,
+        )
+    import psycopg2
+
+    raw = psycopg2.connect(
+        host=os.environ["OM_HOST"],
+        port=int(os.environ["OM_PORT"]),
+        user=os.environ["OM_USER"],
+        password=os.environ["OM_PASSWORD"],
+        dbname=database or "postgres",
+    )
+    raw.autocommit = True
+    return raw
+
+
+def run(connection: t.Any, *statements: str) -> list[tuple[t.Any, ...]]:
+    rows: list[tuple[t.Any, ...]] = []
+    with contextlib.closing(connection.cursor()) as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+            if cursor.description:
+                rows = list(cursor.fetchall())
+            while ENGINE == "mysql" and cursor.nextset():
+                pass
+    return rows
+
+
+def drop() -> None:
+    with contextlib.closing(connect(None)) as admin:
+        run(admin, f"DROP DATABASE IF EXISTS {DATABASE}")
+        if ENGINE == "mysql":
+            run(admin, f"DROP USER IF EXISTS '{ACCOUNT}'@'%'")
+
+
+def create() -> None:
+    drop()
+    with contextlib.closing(connect(None)) as admin:
+        if ENGINE == "mysql":
+            run(
+                admin,
+                f"CREATE DATABASE {DATABASE} CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci",
+                f"CREATE USER '{ACCOUNT}'@'%' IDENTIFIED BY '{ACCOUNT}'",
+                f"GRANT ALL PRIVILEGES ON {DATABASE}.* TO '{ACCOUNT}'@'%'",
+            )
+        else:
+            run(admin, f"CREATE DATABASE {DATABASE}")
+
+
+def load(path: str) -> None:
+    create()
+    dump = subprocess.run(["zstd", "-dcq", path], check=True, capture_output=True).stdout.decode()
+    with contextlib.closing(connect(DATABASE)) as connection:
+        run(connection, dump)
+
+
+def bare(revision: str) -> None:
+    create()
+    with contextlib.closing(connect(DATABASE)) as connection:
+        run(
+            connection,
+            "CREATE TABLE alembic_version (version_num varchar(32) PRIMARY KEY)",
+            "CREATE TABLE task_instance (task_id varchar(250) PRIMARY KEY)",
+            "CREATE TABLE dag_run (id integer PRIMARY KEY)",
+            f"INSERT INTO alembic_version VALUES ('{revision}')",
+        )
+
+
+def parts(create: str) -> list[str]:
+    """A table's columns, keys and constraints as a set: their order depends on the way that led there."""
+    return sorted(line.strip().rstrip(",") for line in create.splitlines()[1:-1])
+
+
+def look() -> None:
+    with contextlib.closing(connect(DATABASE)) as connection:
+        tables = [row[0] for row in run(connection, "SHOW TABLES")]
+        names = ", ".join(f"`{table}`" for table in sorted(tables))
+        found = {
+            "checksums": [list(row) for row in run(connection, f"CHECKSUM TABLE {names}")],
+            "rows": {table: run(connection, f"SELECT COUNT(*) FROM `{table}`")[0][0] for table in tables},
+            "schema": {table: parts(run(connection, f"SHOW CREATE TABLE `{table}`")[0][1]) for table in tables},
+        }
+    print(json.dumps(found, sort_keys=True, default=str))
+
+
+def hold(database: str, seconds: str, statement: str) -> None:
+    with contextlib.closing(connect(database)) as connection:
+        run(connection, statement)
+        # The lock's holder is idle, as Airflow is between two statements; the other one is busy.
+        time.sleep(int(seconds)) if "LOCK" in statement else run(connection, f"SELECT SLEEP({int(seconds)})")
+
+
+def main(command: str, *arguments: str) -> None:
+    if command == "load":
+        load(*arguments)
+    elif command == "bare":
+        bare(*arguments)
+    elif command == "look":
+        look()
+    elif command == "sql":
+        with contextlib.closing(connect(DATABASE)) as connection:
+            run(connection, *arguments)
+    elif command == "lock":
+        hold(arguments[0], arguments[1], "SELECT GET_LOCK('airflow_MIGRATIONS', 0)")
+    elif command == "busy":
+        hold(DATABASE, arguments[0], "SELECT 1")
+    elif command == "drop":
+        drop()
+    else:
+        raise SystemExit(__doc__)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
