@@ -54,6 +54,11 @@ class World:
             cursor.execute(sql)
             return [tuple(row) for row in cursor.fetchall()]
 
+    def execute(self, sql: str, database: str = "openmetadata_db") -> None:
+        """Run a statement."""
+        with contextlib.closing(self.connect(database)) as connection, connection.cursor() as cursor:
+            cursor.execute(sql)
+
     def value(self, sql: str, database: str = "openmetadata_db") -> t.Any:
         """The first column of the first row."""
         return self.rows(sql, database)[0][0]
