@@ -103,7 +103,7 @@ class Rest:
         Args:
             method: the HTTP method.
             path: below the base, e.g. ``v1/system/version``; parts from outside must come through :func:`quote_part`.
-            query: the query string's parameters.
+            query: the query string's parameters; a list repeats its name, None leaves it out.
             body: sent as JSON.
             retry_500: also try again after a 500 (only for requests that change nothing).
 
@@ -112,7 +112,7 @@ class Rest:
         """
         url = f"{self.base}/{path.lstrip('/')}"
         if query:
-            url += "?" + urllib.parse.urlencode({k: v for k, v in query.items() if v is not None})
+            url += "?" + urllib.parse.urlencode({k: v for k, v in query.items() if v is not None}, doseq=True)
         data = None if body is None else json.dumps(body).encode()
         again = RETRIED_STATUS + ((500,) if retry_500 else ())
         for attempt in range(self._retries + 1):

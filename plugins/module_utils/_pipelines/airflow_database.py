@@ -1,0 +1,108 @@
+# Copyright (c) openmetadata.ops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Note that this module utils is **PRIVATE** to the collection. It can have breaking changes at any time.
+# Do not use this from other collections or standalone modules and plugins!
+
+"""What Airflow knows, from its database: the only place that tells a task's heartbeat.
+
+Airflow 2 keeps it with the task's job, Airflow 3 with the task itself (models/taskinstance.py and jobs/job.py of
+2.10.5 and 3.1.5); which one it is, the tables tell.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+from .._database.connection import Connection
+from .._times import now, to_millis
+from .runs import Run
+from .verdict import LIVE_DAG_STATES, SLACK, DagRun, Task, Witness
+
+AT_ONCE = 500  # DAG ids in one statement
+
+
+def ask_database(connection: Connection, groups: t.Mapping[str, t.Sequence[Run]]) -> dict[str, Witness]:
+    """What Airflow's tables say about each DAG, as far as these runs need it.
+
+    Args:
+        connection: a connection to Airflow's database.
+        groups: runs by DAG id.
+
+    Raises:
+        DatabaseError: this is no database of Airflow's, or it cannot be read.
+    """
+    if connection.engine == "mysql":
+        # Airflow's times are UTC; a session in another zone would shift them.
+        connection.execute("SET time_zone = '+00:00'")
+    scheduler = _scheduler_age(connection)
+    own_heartbeat = _has_own_heartbeat(connection)
+    found: dict[str, dict[str, DagRun]] = {dag_id: {} for dag_id in groups}
+    dag_ids = list(groups)
+    for start in range(0, len(dag_ids), AT_ONCE):
+        part = dag_ids[start : start + AT_ONCE]
+        moments = [run.started for dag_id in part for run in groups[dag_id]]
+        for row in connection.query(
+            _statement(connection.engine, own_heartbeat, len(part)),
+            (*part, *LIVE_DAG_STATES, (max(moments) + SLACK) / 1000, (min(moments) - SLACK) / 1000),
+        ):
+            _add(found[str(row["dag_id"])], row)
+    return {dag_id: Witness(True, dag_runs=tuple(runs.values()), scheduler=scheduler) for dag_id, runs in found.items()}
+
+
+def _add(runs: dict[str, DagRun], row: dict[str, t.Any]) -> None:
+    run_id = str(row["run_id"])
+    before = runs.get(run_id)
+    tasks = before.tasks or () if before else ()
+    if row["task_id"] is not None:
+        tasks += (
+            Task(
+                row["task_state"],
+                _millis(row["task_start"]),
+                _millis(row["task_end"]),
+                _millis(row["heartbeat"]),
+            ),
+        )
+    runs[run_id] = DagRun(
+        str(row["dag_id"]), run_id, str(row["state"]), _millis(row["run_start"]), _millis(row["run_end"]), tasks
+    )
+
+
+def _statement(engine: str, own_heartbeat: bool, dags: int) -> str:
+    seconds = "UNIX_TIMESTAMP({})" if engine == "mysql" else "EXTRACT(EPOCH FROM {})"
+    moment = "FROM_UNIXTIME(%s)" if engine == "mysql" else "to_timestamp(%s)"
+    heartbeat = "ti.last_heartbeat_at" if own_heartbeat else "j.latest_heartbeat"
+    job = "" if own_heartbeat else " LEFT JOIN job j ON j.id = ti.job_id"
+    return (
+        f"SELECT dr.dag_id, dr.run_id, dr.state, {seconds.format('dr.start_date')} AS run_start, "
+        f"{seconds.format('dr.end_date')} AS run_end, ti.task_id, ti.state AS task_state, "
+        f"{seconds.format('ti.start_date')} AS task_start, {seconds.format('ti.end_date')} AS task_end, "
+        f"{seconds.format(heartbeat)} AS heartbeat "
+        f"FROM dag_run dr LEFT JOIN task_instance ti ON ti.dag_id = dr.dag_id AND ti.run_id = dr.run_id{job} "
+        f"WHERE dr.dag_id IN ({', '.join(['%s'] * dags)}) "
+        f"AND (dr.state IN (%s, %s) OR (dr.start_date <= {moment} AND dr.end_date >= {moment})) "
+        "ORDER BY dr.start_date DESC"
+    )
+
+
+def _has_own_heartbeat(connection: Connection) -> bool:
+    schema = "DATABASE()" if connection.engine == "mysql" else "current_schema()"
+    return bool(
+        connection.value(
+            f"SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = {schema} "
+            "AND table_name = 'task_instance' AND column_name = 'last_heartbeat_at'"
+        )
+    )
+
+
+def _scheduler_age(connection: Connection) -> int | None:
+    seconds = "UNIX_TIMESTAMP(MAX(latest_heartbeat))"
+    if connection.engine == "postgresql":
+        seconds = "EXTRACT(EPOCH FROM MAX(latest_heartbeat))"
+    beat = connection.value(f"SELECT {seconds} FROM job WHERE job_type = 'SchedulerJob'")
+    return None if beat is None else to_millis(now()) - int(float(beat) * 1000)
+
+
+def _millis(seconds: t.Any) -> int | None:
+    return None if seconds is None else int(float(seconds) * 1000)
