@@ -228,7 +228,7 @@ def run_job(
         for change in difference(files, manifest(directory / name))
     ]
     told = events(directory, ident)
-    last = next((event["event_data"] for event in told if event["event"] == "playbook_on_stats"), {})
+    last: dict[str, Any] = next((event["event_data"] for event in told if event["event"] == "playbook_on_stats"), {})
     artifacts = last.get("artifact_data") or {}
     stdout = directory / "artifacts" / ident / "stdout"
     output = (stdout.read_text(errors="replace") if stdout.exists() else "") + done.stderr
