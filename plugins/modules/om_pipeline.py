@@ -1,0 +1,192 @@
+#!/usr/bin/python
+# Copyright (c) openmetadata.ops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: om_pipeline
+short_description: Deploy, enable, pause or kill ingestion pipelines
+version_added: 0.1.0
+author: openmetadata.ops contributors (@openmetadata-ops)
+description:
+  - Goes through the ingestion pipelines of a server and brings each into O(state), several at a time, and again where
+    it did not work at first. Airflow 3 refuses some deployments for a while.
+  - After an upgrade, or when Airflow's database was made anew, all pipelines have to be deployed again.
+  - Fails if a pipeline could not be brought into the state after all O(retries); the others are done by then.
+extends_documentation_fragment:
+  - openmetadata.ops.api
+  - openmetadata.ops.attributes
+  - openmetadata.ops.attributes.actiongroup_om_api
+attributes:
+  check_mode:
+    support: full
+  diff_mode:
+    support: full
+  idempotent:
+    support: partial
+    details:
+      - O(state=deployed) deploys each time, since nothing tells whether what is deployed is current.
+options:
+  state:
+    description:
+      - V(deployed) deploys pipelines to Airflow; without O(pipelines) all that were deployed before.
+      - V(paused) and V(enabled) switch the schedule of deployed pipelines off and on.
+      - V(killed) ends the runs of deployed pipelines in Airflow. OpenMetadata's own status of a run is not changed by
+        that; M(openmetadata.ops.om_pipeline_status) does it.
+    type: str
+    choices: [deployed, enabled, paused, killed]
+    default: deployed
+  pipelines:
+    description:
+      - Fully qualified names of the pipelines. All if it is empty.
+    type: list
+    elements: str
+    default: []
+  concurrency:
+    description:
+      - How many pipelines are worked on at a time.
+    type: int
+    default: 4
+  retries:
+    description:
+      - How many more rounds there are for pipelines that did not work.
+    type: int
+    default: 5
+  delay:
+    description:
+      - How long to wait between two rounds, in seconds.
+    type: int
+    default: 10
+seealso:
+  - module: openmetadata.ops.om_pipeline_status
+"""
+
+EXAMPLES = r"""
+- name: Pause the schedules before the server is stopped
+  openmetadata.ops.om_pipeline:
+    api_url: http://localhost:8585/api
+    api_token: "{{ om_bot_token }}"
+    state: paused
+  register: paused
+
+- name: Deploy everything again after the upgrade
+  openmetadata.ops.om_pipeline:
+    api_url: http://localhost:8585/api
+    api_token: "{{ om_bot_token }}"
+
+- name: Switch on again what was on before
+  openmetadata.ops.om_pipeline:
+    api_url: http://localhost:8585/api
+    api_token: "{{ om_bot_token }}"
+    state: enabled
+    pipelines: "{{ paused.done }}"
+"""
+
+RETURN = r"""
+msg:
+  description: What was done, in one sentence.
+  returned: always
+  type: str
+  sample: 41 of 42 pipelines were deployed.
+done:
+  description: Pipelines that were brought into the state. In check mode those that would be.
+  returned: success
+  type: list
+  elements: str
+  sample: [demo_mysql.demo_metadata]
+not_done:
+  description: Pipelines that could not be brought into the state, each with the server's last word about it.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    pipeline:
+      description: Fully qualified name.
+      type: str
+    reason:
+      description: What the server said.
+      type: str
+      sample: '400 Failed to deploy pipeline [demo_metadata] due to [null].'
+rounds:
+  description: How many rounds it took.
+  returned: success
+  type: int
+"""
+
+from ansible.module_utils.basic import AnsibleModule
+from ansible_collections.openmetadata.ops.plugins.module_utils._errors import OpsError
+from ansible_collections.openmetadata.ops.plugins.module_utils._pipelines import control
+from ansible_collections.openmetadata.ops.plugins.module_utils._pipelines.listing import list_pipelines, pick
+from ansible_collections.openmetadata.ops.plugins.module_utils._server.client import Client
+from ansible_collections.openmetadata.ops.plugins.module_utils._server.options import api_argument_spec
+
+
+def argument_spec() -> dict:
+    """The options: the API, and what to do with which pipelines."""
+    return {
+        **api_argument_spec(),
+        "state": {"type": "str", "choices": ["deployed", "enabled", "paused", "killed"], "default": "deployed"},
+        "pipelines": {"type": "list", "elements": "str", "default": []},
+        "concurrency": {"type": "int", "default": 4},
+        "retries": {"type": "int", "default": 5},
+        "delay": {"type": "int", "default": 10},
+    }
+
+
+def run(module: AnsibleModule) -> dict:
+    """Do the whole job and return the result; ``failed`` is in it where a pipeline is left over."""
+    params = module.params
+    if not params["api_token"]:
+        raise OpsError("api_token is needed. Set it and run again.")
+    if params["concurrency"] < 1:
+        raise OpsError("concurrency must be at least 1.")
+    client = Client.from_params(params)
+    listing = list_pipelines(client)
+    if listing.warning:
+        module.warn(listing.warning)
+    wanted = pick(listing.pipelines, params["pipelines"])
+    chosen = control.choose(wanted, params["state"], all_of_them=bool(params["pipelines"]))
+    names = [str(pipeline["fullyQualifiedName"]) for pipeline in chosen]
+    if module.check_mode:
+        outcome = control.Done(done=names)
+    else:
+        outcome = control.apply(
+            client,
+            chosen,
+            params["state"],
+            concurrency=params["concurrency"],
+            retries=params["retries"],
+            delay=params["delay"],
+        )
+    would = "would be" if module.check_mode else "were"
+    return {
+        "changed": bool(outcome.done),
+        "done": outcome.done,
+        "not_done": [{"pipeline": name, "reason": reason} for name, reason in outcome.not_done.items()],
+        "rounds": outcome.rounds,
+        "diff": {"before": "", "after": "".join(f"{name}: {params['state']}\n" for name in outcome.done)},
+        "failed": bool(outcome.not_done),
+        "msg": f"{len(outcome.done)} of {len(wanted)} pipelines {would} {params['state']}."
+        + (
+            f" {len(outcome.not_done)} could not be: {next(iter(outcome.not_done.values()))}"
+            if outcome.not_done
+            else ""
+        ),
+    }
+
+
+def main() -> None:
+    module = AnsibleModule(argument_spec=argument_spec(), supports_check_mode=True)
+    try:
+        result = run(module)
+    except OpsError as exc:
+        module.fail_json(msg=exc.message, **exc.details)
+    if result.pop("failed"):
+        module.fail_json(**result)
+    module.exit_json(**result)
+
+
+if __name__ == "__main__":
+    main()
