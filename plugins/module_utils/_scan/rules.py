@@ -1,0 +1,181 @@
+# Copyright (c) openmetadata.ops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Note that this module utils is **PRIVATE** to the collection. It can have breaking changes at any time.
+# Do not use this from other collections or standalone modules and plugins!
+
+"""The rules: what a release changed that other people's code may still use the old way.
+
+Facts come from upstream's release notes and wheels; each rule names where.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+
+from .._versions import parse_version
+
+
+@dataclasses.dataclass(frozen=True)
+class Rule:
+    """One change of a release."""
+
+    id: str
+    since: str  # the release that ships the change
+    message: str  # what was found and what to do, one or two sentences
+    source: str
+    fixable: bool = False
+
+
+PAGE = "https://docs.open-metadata.org/v1.11.x/deployment/upgrade/prerequisites"
+RELEASES = "https://docs.open-metadata.org/latest/releases/all-releases"
+BREAKING = "https://docs.open-metadata.org/v2.0.x-SNAPSHOT/deployment/upgrade/breaking-changes/"
+AIRFLOW_3 = "https://airflow.apache.org/docs/apache-airflow/stable/installation/upgrading_to_airflow3.html"
+
+RULES: tuple[Rule, ...] = (
+    # Proven with the SDK: 1.10's execute() calls print_status() itself (metadata/workflow/base.py).
+    Rule(
+        "OMC101",
+        "1.10.0",
+        "execute() prints the status itself since 1.10, so this call prints it twice. Remove it.",
+        PAGE,
+        fixable=True,
+    ),
+    # Proven with the SDK: 1.9.17 has `status`, 1.10.0 has `entityStatus`.
+    Rule(
+        "OMC102",
+        "1.10.0",
+        "Glossary terms and data contracts have entityStatus instead of status since 1.10. Rename the argument.",
+        PAGE,
+    ),
+    Rule(
+        "OMC103",
+        "1.10.0",
+        "A status of glossary terms or data contracts: the field is entityStatus since 1.10, and Active is Approved.",
+        PAGE,
+    ),
+    Rule(
+        "OMC111",
+        "1.8.12",
+        "Assets of domains and data products are not listed inline any more. Read /v1/domains/{id}/assets instead.",
+        RELEASES,
+    ),
+    Rule("OMC112", "1.9.0", "Entities have a list of domains since 1.9. Use domains instead of domain.", RELEASES),
+    Rule("OMC113", "1.9.0", "patch_domain() takes other arguments since 1.9. Look at its new signature.", RELEASES),
+    # Read in the wheels of apache-airflow 2.10.5, apache-airflow-core 3.1.5 and apache-airflow-task-sdk 1.1.5.
+    Rule(
+        "OMC121",
+        "1.11.0",
+        "Ingestion 1.11 brings Airflow 3, whose DAG has no schedule_interval or timetable. Use schedule.",
+        AIRFLOW_3,
+    ),
+    Rule(
+        "OMC122",
+        "1.11.0",
+        "Ingestion 1.11 brings Airflow 3, which has no such module any more. Import from airflow.providers or "
+        "airflow.sdk.",
+        AIRFLOW_3,
+    ),
+    Rule(
+        "OMC123",
+        "1.11.0",
+        "Ingestion 1.11 brings Airflow 3, whose context has no such key. Use logical_date, or data_interval_start "
+        "and _end.",
+        AIRFLOW_3,
+    ),
+    Rule(
+        "OMC124",
+        "1.11.0",
+        "Creating tests needs CreateTests since 1.11, besides EditTests. Add it to the policy.",
+        "https://docs.open-metadata.org/v1.11.x/releases/1.11-release",
+    ),
+    Rule(
+        "OMC125",
+        "1.11.12",
+        "The OpenLineage connection has its broker's settings below brokerConfig since 1.11.12. Move this key there.",
+        "https://docs.open-metadata.org/v1.12.x/releases/1.11-release",
+    ),
+    Rule(
+        "OMC126",
+        "1.13.5",
+        "Ingestion needs Python 3.10 or later since 1.13.5. Raise the version.",
+        RELEASES,
+    ),
+    Rule(
+        "OMC131",
+        "2.0.0",
+        "pipelineStatuses is a list since 2.0 (a single object before). Take its first element.",
+        f"{BREAKING}ingestion-and-connectors",
+    ),
+    Rule(
+        "OMC132",
+        "2.0.0",
+        "The endpoints below /v1/suggestions are gone since 2.0. Use /v1/tasks.",
+        f"{BREAKING}api-and-schema",
+    ),
+    Rule(
+        "OMC133",
+        "2.0.0",
+        "search_after is a repeated parameter since 2.0. Send one for each sort value.",
+        f"{BREAKING}api-and-schema",
+    ),
+    Rule(
+        "OMC134",
+        "2.0.0",
+        "The search parameter deleted is deprecated since 2.0. Filter in the query instead.",
+        f"{BREAKING}api-and-schema",
+    ),
+    Rule(
+        "OMC135",
+        "2.0.0",
+        "The DatabricksPipeline connection needs authType since 2.0. Move the token there.",
+        f"{BREAKING}ingestion-and-connectors",
+    ),
+    Rule(
+        "OMC136",
+        "2.0.0",
+        "The payloads of log streams changed in 2.0. Look at the client that reads them.",
+        f"{BREAKING}ingestion-and-connectors",
+    ),
+    Rule(
+        "OMC137",
+        "2.0.0",
+        "Great Expectations must be 1.x since 2.0. Raise the version.",
+        f"{BREAKING}ingestion-and-connectors",
+    ),
+    Rule(
+        "OMC138", "2.0.1", "Ingestion uses SQLAlchemy 2 since 2.0. Raise the version and custom connectors.", RELEASES
+    ),
+)
+
+# Not bound to a release: the SDK must have the server's major.minor, or it refuses to talk to it (proven with SDK
+# 1.11).
+PINNED = Rule(
+    "OMC141",
+    "0.0.0",
+    "The SDK must have the server's major and minor version. Raise the pin together with the server.",
+    "https://docs.open-metadata.org/latest/deployment/upgrade/docker",
+)
+
+ALL: dict[str, Rule] = {rule.id: rule for rule in (*RULES, PINNED)}
+
+
+def selected(from_version: str | None, to_version: str | None) -> set[str]:
+    """Identifiers of the rules for changes after `from_version` up to and with `to_version`.
+
+    Raises:
+        ValueError: one of them is no version.
+    """
+    after = parse_version(from_version) if from_version else None
+    until = parse_version(to_version) if to_version else None
+    chosen = {
+        rule.id
+        for rule in RULES
+        if (after is None or parse_version(rule.since) > after)
+        and (until is None or parse_version(rule.since) <= until)
+    }
+    # A pin only has to move when major or minor does.
+    if until and (after is None or after[:2] != until[:2]):
+        chosen.add(PINNED.id)
+    return chosen

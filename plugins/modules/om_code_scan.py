@@ -1,0 +1,280 @@
+#!/usr/bin/python
+# Copyright (c) openmetadata.ops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: om_code_scan
+short_description: Find code that an OpenMetadata upgrade breaks
+version_added: 0.1.0
+author:
+  - openmetadata.ops contributors (@openmetadata-ops)
+description:
+  - Reads DAGs, scripts and configuration files, and tells which lines use what a release between O(from_version) and
+    O(to_version) changed.
+  - Python is read by its syntax tree; YAML, JSON, notebooks, shell scripts, requirements and Dockerfiles are read line
+    by line.
+  - With O(fix=true) the changes that are safe are made, which are the removals of C(workflow.print_status()). An edited
+    file is parsed again and must have the same syntax tree, less these calls, and the same comments; otherwise it stays
+    as it is. Files are replaced atomically and keep mode and owner.
+  - Files that cannot be read are listed in RV(skipped), they are no failure.
+extends_documentation_fragment:
+  - openmetadata.ops.attributes
+  - openmetadata.ops.attributes.actiongroup_om
+attributes:
+  check_mode:
+    support: full
+  diff_mode:
+    support: full
+  idempotent:
+    support: full
+options:
+  paths:
+    description:
+      - Files and directories to read. Links are followed, and each file is read once.
+    type: list
+    elements: path
+    required: true
+  from_version:
+    description:
+      - The OpenMetadata version that the code works with now; changes up to it are not looked for.
+      - If not set, changes of all releases up to O(to_version) are looked for.
+    type: str
+  to_version:
+    description:
+      - The OpenMetadata version that the code shall work with; changes after it are not looked for.
+      - If not set, changes of all releases after O(from_version) are looked for.
+    type: str
+  fix:
+    description:
+      - Whether to make the changes that are safe.
+      - Files that are only reached through a link that leaves O(paths) are not changed.
+    type: bool
+    default: false
+  excludes:
+    description:
+      - Patterns of names or whole paths to leave out, in place of the default ones.
+      - A directory that holds a C(pyvenv.cfg) is left out always, unless it is named in O(paths).
+    type: list
+    elements: str
+    default: [.git, .hg, .svn, .tox, .nox, .venv, venv, __pycache__, node_modules, site-packages, '*.egg-info']
+"""
+
+EXAMPLES = r"""
+- name: See what an upgrade from 1.9.17 to 1.11.4 means for the DAGs
+  openmetadata.ops.om_code_scan:
+    paths: [/opt/airflow/dags]
+    from_version: 1.9.17
+    to_version: 1.11.4
+
+- name: Remove the calls of print_status(), and show them
+  openmetadata.ops.om_code_scan:
+    paths: [/opt/airflow/dags]
+    to_version: 1.11.4
+    fix: true
+  diff: true
+"""
+
+RETURN = r"""
+findings:
+  description: The places to look at, those aside that were fixed (in check mode, that would be).
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    rule:
+      description: Identifier of the rule.
+      type: str
+      sample: OMC101
+    file:
+      description: Path of the file.
+      type: str
+      sample: /opt/airflow/dags/nightly.py
+    line:
+      description: Line, counted from 1.
+      type: int
+      sample: 18
+    column:
+      description: Column, counted from 1.
+      type: int
+      sample: 5
+    message:
+      description: What was found and what to do.
+      type: str
+      sample: execute() prints the status itself since 1.10, so this call prints it twice. Remove it.
+    fixable:
+      description: Whether O(fix=true) makes this change.
+      type: bool
+      sample: true
+    source:
+      description: Upstream's page.
+      type: str
+      sample: https://docs.open-metadata.org/v1.11.x/deployment/upgrade/prerequisites
+fixed:
+  description: The places that were fixed (in check mode, that would be), with the same keys as RV(findings).
+  returned: success
+  type: list
+  elements: dict
+  sample: []
+skipped:
+  description: Files and directories that could not be read.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    file:
+      description: Its path.
+      type: str
+      sample: /opt/airflow/dags/broken.py
+    reason:
+      description: Why.
+      type: str
+      sample: not in UTF-8
+files:
+  description: How many files were read.
+  returned: success
+  type: int
+  sample: 42
+rules:
+  description: Identifiers of the rules that were looked for.
+  returned: success
+  type: list
+  elements: str
+  sample: [OMC101, OMC102]
+msg:
+  description: What was found, in one sentence.
+  returned: always
+  type: str
+  sample: 2 places in 1 of 42 files need a look, none was changed.
+"""
+
+import os
+import tempfile
+import typing as t
+
+from ansible.module_utils.basic import AnsibleModule
+from ansible_collections.openmetadata.ops.plugins.module_utils._errors import OpsError
+from ansible_collections.openmetadata.ops.plugins.module_utils._scan.files import (
+    DEFAULT_EXCLUDES,
+    Skipped,
+    find_sources,
+)
+from ansible_collections.openmetadata.ops.plugins.module_utils._scan.hit import Hit
+from ansible_collections.openmetadata.ops.plugins.module_utils._scan.rules import ALL, selected
+from ansible_collections.openmetadata.ops.plugins.module_utils._scan.scan import Reading, read, unchanged_since
+from ansible_collections.openmetadata.ops.plugins.module_utils._versions import parse_version
+
+
+class Scan:
+    """One run over the paths."""
+
+    def __init__(self, module: AnsibleModule) -> None:
+        self.module = module
+        self.fix: bool = module.params["fix"]
+        self.findings: list[dict[str, t.Any]] = []
+        self.fixed: list[dict[str, t.Any]] = []
+        self.skipped: list[Skipped] = []
+        self.diffs: list[str] = []
+
+    def run(self) -> dict[str, t.Any]:
+        """Read everything, fix what may be fixed, and tell."""
+        params = self.module.params
+        try:
+            rules = selected(params["from_version"], params["to_version"])
+        except ValueError as exc:
+            raise OpsError(f"{exc}. Set from_version and to_version to releases of OpenMetadata.") from exc
+        target = parse_version(params["to_version"])[:2] if params["to_version"] else None
+        sources, self.skipped = find_sources(params["paths"], params["excludes"])
+        missing = [path for path in params["paths"] if not os.path.lexists(path)]
+        if missing:
+            raise OpsError(f"There is no {', '.join(missing)}. Set paths to files and directories of this host.")
+        for source in sources:
+            self.take(read(source, rules, target))
+        return {
+            "changed": bool(self.fixed),
+            "findings": self.findings,
+            "fixed": self.fixed,
+            "skipped": [{"file": entry.path, "reason": entry.reason} for entry in self.skipped],
+            "files": len(sources),
+            "rules": sorted(rules),
+            "diff": {"prepared": "".join(self.diffs)},
+            "msg": self.message(len(sources)),
+        }
+
+    def take(self, reading: Reading) -> None:
+        """Keep what one file said, and fix it if that was asked for."""
+        if reading.problem:
+            self.skipped.append(Skipped(reading.source.path, reading.problem))
+        done = self.fix and reading.after is not None and (self.module.check_mode or self.replace(reading))
+        if done:
+            self.diffs.append(reading.diff)
+        for hit in reading.hits:
+            (self.fixed if done and hit.fixable else self.findings).append(describe(reading.source.path, hit))
+
+    def replace(self, reading: Reading) -> bool:
+        """Put the new content in the file's place, unless somebody changed the file meanwhile."""
+        path = os.path.realpath(reading.source.path)
+        if not unchanged_since(reading):
+            self.skipped.append(Skipped(reading.source.path, "changed while it was read; not fixed"))
+            return False
+        handle, temporary = tempfile.mkstemp(dir=self.module.tmpdir)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(reading.after or b"")
+                file.flush()
+                os.fsync(file.fileno())
+            self.module.atomic_move(temporary, path)
+        finally:
+            if os.path.exists(temporary):
+                os.unlink(temporary)
+        return True
+
+    def message(self, files: int) -> str:
+        """The result in one sentence."""
+        places = f"{len(self.findings)} {'place' if len(self.findings) == 1 else 'places'}"
+        in_files = len({entry["file"] for entry in self.findings})
+        if self.fixed:
+            done = f"{len(self.fixed)} {'would be' if self.module.check_mode else 'were'} fixed"
+        else:
+            done = "none was changed"
+        skipped = f"; {len(self.skipped)} could not be read" if self.skipped else ""
+        return f"{places} in {in_files} of {files} files need a look, {done}{skipped}."
+
+
+def describe(path: str, hit: Hit) -> dict[str, t.Any]:
+    """A hit as a result."""
+    rule = ALL[hit.rule]
+    return {
+        "rule": rule.id,
+        "file": path,
+        "line": hit.line,
+        "column": hit.column,
+        "message": rule.message,
+        "fixable": hit.fixable,
+        "source": rule.source,
+    }
+
+
+def main() -> None:
+    """Run the module."""
+    module = AnsibleModule(
+        argument_spec={
+            "paths": {"type": "list", "elements": "path", "required": True},
+            "from_version": {"type": "str"},
+            "to_version": {"type": "str"},
+            "fix": {"type": "bool", "default": False},
+            "excludes": {"type": "list", "elements": "str", "default": list(DEFAULT_EXCLUDES)},
+        },
+        supports_check_mode=True,
+    )
+    try:
+        result = Scan(module).run()
+    except OpsError as exc:
+        module.fail_json(msg=exc.message, **exc.details)
+    module.exit_json(**result)
+
+
+if __name__ == "__main__":
+    main()
