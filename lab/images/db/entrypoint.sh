@@ -13,17 +13,18 @@ chown mysql:mysql /var/lib/mysql
 
 if [ ! -d /var/lib/mysql/mysql ]; then
   cp -a /usr/share/mysql-fresh/. /var/lib/mysql/
-  init=/var/lib/mysql/first-start.sql
+  # In memory: the passwords must not stay on a disk.
+  init=/dev/shm/first-start.sql
   install -o mysql -g mysql -m 0600 /dev/null "$init"
   printf "ALTER USER root@localhost IDENTIFIED BY '%s';\n" "$MYSQL_ROOT_PASSWORD" >"$init"
   printf "CREATE USER root@'%%' IDENTIFIED BY '%s';\n" "$MYSQL_ROOT_PASSWORD" >>"$init"
   echo "GRANT ALL PRIVILEGES ON *.* TO root@'%' WITH GRANT OPTION;" >>"$init"
   if [ "${OM_LAB_DATABASES:-yes}" = yes ]; then
-    cat >>"$init" <<'SQL'
+    cat >>"$init" <<SQL
 CREATE DATABASE openmetadata_db;
 CREATE DATABASE airflow_db CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;
-CREATE USER openmetadata_user@'%' IDENTIFIED BY 'openmetadata_password';
-CREATE USER airflow_user@'%' IDENTIFIED BY 'airflow_pass';
+CREATE USER openmetadata_user@'%' IDENTIFIED BY '${OM_DB_USER_PASSWORD:-openmetadata_password}';
+CREATE USER airflow_user@'%' IDENTIFIED BY '${AIRFLOW_DB_PASSWORD:-airflow_pass}';
 GRANT ALL PRIVILEGES ON openmetadata_db.* TO openmetadata_user@'%' WITH GRANT OPTION;
 GRANT ALL PRIVILEGES ON airflow_db.* TO airflow_user@'%' WITH GRANT OPTION;
 SQL

@@ -18,9 +18,9 @@ if [ ! -s "$PGDATA/PG_VERSION" ]; then
   {
     printf "ALTER USER postgres PASSWORD '%s';\n" "$POSTGRES_PASSWORD"
     if [ "${OM_LAB_DATABASES:-yes}" = yes ]; then
-      cat <<'SQL'
-CREATE USER openmetadata_user PASSWORD 'openmetadata_password';
-CREATE USER airflow_user PASSWORD 'airflow_pass';
+      cat <<SQL
+CREATE USER openmetadata_user PASSWORD '${OM_DB_USER_PASSWORD:-openmetadata_password}';
+CREATE USER airflow_user PASSWORD '${AIRFLOW_DB_PASSWORD:-airflow_pass}';
 CREATE DATABASE openmetadata_db OWNER openmetadata_user;
 CREATE DATABASE airflow_db OWNER airflow_user;
 SQL

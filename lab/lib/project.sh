@@ -1,0 +1,110 @@
+# Copyright (c) openmetadata.ops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+# shellcheck shell=bash
+#
+# The lab's directory and its compose project. Sourced by lab/bin/lab.
+
+ENGINE="${ENGINE:-mysql}"
+TOPOLOGY="${TOPOLOGY:-one}"
+DIR="${OM_LAB_DIR:-/var/tmp/openmetadata-ops-lab}/$ENGINE"
+PROJECT="openmetadata-ops-lab-$ENGINE"
+
+case "$ENGINE" in
+  mysql) driver=com.mysql.cj.jdbc.Driver db_port=3306 airflow_scheme=mysql+mysqldb database_image=db ;;
+  postgresql) driver=org.postgresql.Driver db_port=5432 airflow_scheme=postgresql+psycopg2 database_image=postgresql ;;
+  *) die 'ENGINE is mysql or postgresql.' ;;
+esac
+case "$TOPOLOGY" in
+  one) SERVER_DIR="$DIR" INGESTION_DIR="$DIR" ;;
+  two) SERVER_DIR="$DIR/server" INGESTION_DIR="$DIR/ingestion" ;;
+  *) die 'TOPOLOGY is one or two.' ;;
+esac
+
+# The same compose file runs the official images where their registry is in reach.
+PREFIX="$REGISTRY"
+if [ "${OM_LAB_IMAGES:-lab}" = official ]; then
+  PREFIX=docker.getcollate.io/openmetadata
+fi
+
+lab_images() {
+  local images=()
+  [ "$TOPOLOGY" = one ] || images+=(host)
+  if [ "$PREFIX" = "$REGISTRY" ]; then
+    images+=("$database_image" "server:$FROM_VERSION" "server:$TO_VERSION" "ingestion:$FROM_VERSION" "ingestion:$TO_VERSION")
+  fi
+  "$LAB/bin/engine" up
+  [ "${#images[@]}" = 0 ] || "$LAB/bin/images" "${images[@]}"
+}
+
+# render PART...: the parts of lab/compose/ put together.
+render() {
+  local part
+  for part in "$@"; do cat "$LAB/compose/$part.yml"; done |
+    sed -e "s|@REGISTRY@|$PREFIX|g; s|@VERSION@|$FROM_VERSION|g; s|@ENGINE@|$ENGINE|g; s|@DRIVER@|$driver|g" \
+      -e "s|@DBPORT@|$db_port|g; s|@AIRFLOW_SCHEME@|$airflow_scheme|g; s|@NETWORK@|$PROJECT|g"
+}
+
+# write_private FILE: from standard input, readable by its owner only from the first byte on.
+write_private() { (umask 077 && cat >"$1"); }
+
+environment_file() {
+  cat <<ENV
+COMPOSE_PROJECT_NAME=$1
+MYSQL_ROOT_PASSWORD=${OM_LAB_ROOT_PASSWORD:-password}
+POSTGRES_PASSWORD=${OM_LAB_ROOT_PASSWORD:-password}
+DB_USER_PASSWORD=${OM_LAB_DB_PASSWORD:-openmetadata_password}
+AIRFLOW_DB_PASSWORD=${OM_LAB_AIRFLOW_DB_PASSWORD:-airflow_pass}
+AIRFLOW_PASSWORD=admin
+FERNET_KEY=jJ/9sz0g0OHxsfxOoSfdFdmk3ysNmPRnH3TUAbz3IHA=
+ENV
+}
+
+write_project() {
+  mkdir -p "$INGESTION_DIR/dags" "$SERVER_DIR"
+  cp "$LAB"/dags/*.py "$INGESTION_DIR/dags/"
+  chmod -R a+rX "$INGESTION_DIR/dags"
+  if [ "$TOPOLOGY" = one ]; then
+    render head "$ENGINE" server ingestion ingestion-one-host volumes >"$DIR/docker-compose.yml"
+    environment_file "$PROJECT" | write_private "$DIR/.env"
+    cat >"$DIR/inventory.yml" <<YAML
+---
+all:
+  children:
+    openmetadata:
+      hosts:
+        lab:
+          ansible_connection: local
+    openmetadata_airflow:
+      hosts:
+        lab:
+YAML
+  else
+    write_two_hosts
+  fi
+}
+
+compose() { # compose server|ingestion ARGUMENT...
+  local directory=$SERVER_DIR
+  [ "$1" = server ] || directory=$INGESTION_DIR
+  shift
+  docker compose --project-directory "$directory" "$@"
+}
+
+remove_project() {
+  local directory
+  for directory in "$INGESTION_DIR" "$SERVER_DIR"; do
+    if [ -e "$directory/docker-compose.yml" ]; then
+      docker compose --project-directory "$directory" down --volumes --remove-orphans --timeout 5
+    fi
+  done
+  [ ! -e "$DIR/ssh" ] || remove_hosts
+  rm -rf "$DIR"
+}
+
+show_project() {
+  [ -e "$DIR" ] || die "no $ENGINE lab here ($DIR)."
+  say "directory $DIR"
+  docker ps --all --filter "label=com.docker.compose.project.working_dir=$SERVER_DIR" \
+    --format 'table {{.Names}}\t{{.Image}}\t{{.Status}}'
+}
