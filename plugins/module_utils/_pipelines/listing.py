@@ -85,7 +85,7 @@ def next_cursor(cursor: str, names: t.Sequence[str]) -> str | None:
         names: the page's names, in order.
     """
     try:
-        decoded = base64.b64decode(cursor, validate=True).decode()
+        decoded = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
     except (binascii.Error, UnicodeDecodeError):
         return cursor
     if decoded != names[-1]:
@@ -93,7 +93,7 @@ def next_cursor(cursor: str, names: t.Sequence[str]) -> str | None:
         return cursor
     last = fold(names[-1])
     before = next((name for name in reversed(names) if fold(name) != last), None)
-    return None if before is None else base64.b64encode(before.encode()).decode()
+    return None if before is None else base64.urlsafe_b64encode(before.encode()).decode()
 
 
 def fold(name: str) -> str:
