@@ -11,10 +11,12 @@ import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import pytest
+import yaml  # type: ignore[import-untyped]
 
 VARIABLES = {"mysql": "OM_TEST_MYSQL_URL", "postgresql": "OM_TEST_POSTGRESQL_URL"}
 PASSWORD = "standin-test"
@@ -76,15 +78,19 @@ class Database:
 
 
 def server(engine: str) -> Server:
-    """Skips when the environment names none."""
-    url = os.environ.get(VARIABLES[engine])
-    if not url:
-        pytest.skip(f"{VARIABLES[engine]} names no {engine} server")
-    parts = urlsplit(url)
-    port = parts.port or (3306 if engine == "mysql" else 5432)
-    return Server(
-        engine, parts.hostname or "127.0.0.1", port, unquote(parts.username or ""), unquote(parts.password or "")
-    )
+    """The one that a URL names, else the one of the integration tests; skips when there is neither."""
+    if url := os.environ.get(VARIABLES[engine]):
+        parts = urlsplit(url)
+        port = parts.port or (3306 if engine == "mysql" else 5432)
+        login = (unquote(parts.username or ""), unquote(parts.password or ""))
+        return Server(engine, parts.hostname or "127.0.0.1", port, *login)
+    if path := os.environ.get("OM_INTEGRATION_CONFIG"):
+        known = yaml.safe_load(Path(path).read_text(encoding="utf-8"))["om_test_servers"]
+        for found in known:
+            if found["engine"] == engine:
+                keys = ("host", "port", "admin_user", "admin_password")
+                return Server(engine, *(found[key] for key in keys))
+    pytest.skip(f"neither {VARIABLES[engine]} nor OM_INTEGRATION_CONFIG names a {engine} server")
 
 
 def _run(connection: Any, *statements: str) -> None:
