@@ -58,6 +58,17 @@ def _finding(finding: t.Mapping[str, t.Any]) -> list[str]:
     return lines
 
 
+def scan_lines(result: t.Mapping[str, t.Any]) -> list[str]:
+    """The places that `om_code_scan` found, file by file, and what could not be read."""
+    lines = []
+    fixed = result.get("fixed") or []
+    for entry in [*fixed, *(result.get("findings") or [])]:
+        done = " [fixed]" if entry in fixed else ""
+        lines.append(f"{entry['file']}:{entry['line']}: {entry['rule']}{done} {entry['message']}")
+    lines += [f"{entry['file']}: not read, {entry['reason']}" for entry in result.get("skipped") or []]
+    return lines
+
+
 def report_lines(data: t.Mapping[str, t.Any], secrets: t.Iterable[str] = ()) -> list[str]:
     """The timeline of a run with its verdict, for the end of a playbook."""
     view = report_view(data, secrets)

@@ -18,45 +18,42 @@ from .model import BLOCKER, NOTE, WARNING, Check, Decision, Facts, Hit
 from .versions import OM_ISSUE
 
 STATE = "airflow.state"
-EVIDENCE = "airflow.evidence"
+SAID = "airflow.msg"
 PLAN = "airflow.plan"
-ORPHANS = "airflow.evidence.orphans"
+LOST = "airflow.would_lose"
+UNMET = "params.unmet"
+FLAG = "log_bin_trust_function_creators"
+RELEASE = "environment.airflow.release"
+SCHEME = "environment.airflow.driver_url_scheme"
+ESTIMATE = "airflow.estimate_seconds"
 AF_ISSUE = "https://github.com/apache/airflow/issues/"
 PREREQUISITES = "https://docs.open-metadata.org/v1.11.x/deployment/upgrade/prerequisites"
-SCHEME = "environment.airflow.driver_url_scheme"
-HANDLED = "Nothing: the upgrade does it in its phase 'airflow', after the backup."
+HANDLED = "Nothing: the upgrade repairs it in its phase 'airflow', after the backup."
+LONG = 600  # seconds of Airflow's migration from which on people want to know before
 
 
-def _in_state(state: str, sentence: str) -> t.Callable[[Facts], Decision]:
+def _in_state(state: str) -> t.Callable[[Facts], Decision]:
     def decide(facts: Facts) -> Decision:
-        if facts.need(STATE) != state:
-            return None
-        revision = facts.get("airflow.revision_before")
-        return f"{sentence} (alembic revision {revision})." if revision else f"{sentence}."
+        return str(facts.get(SAID, state)) if facts.need(STATE) == state else None
 
     return decide
 
 
-def _broken(state: str, sentence: str) -> t.Callable[[Facts], Decision]:
-    """A state that the upgrade repairs, unless it was told not to or has no plan for it."""
-    plain = _in_state(state, sentence)
+def _repairable(state: str) -> t.Callable[[Facts], Decision]:
+    """A state that the upgrade repairs, unless no repair is known."""
 
     def decide(facts: Facts) -> Decision:
-        evidence = plain(facts)
-        if evidence is None:
+        if facts.need(STATE) != state:
             return None
-        strategy = facts.get("options.airflow_strategy", "repair")
-        if strategy == "recreate":
-            return Hit(str(evidence), severity=NOTE, fix="Nothing: om_airflow_strategy says to create it anew.")
-        if strategy == "report":
-            return Hit(str(evidence), severity=BLOCKER, fix="Set om_airflow_strategy to repair or recreate.")
-        if not facts.get(PLAN):
-            return Hit(
-                str(evidence),
-                severity=BLOCKER,
-                fix="There is no safe repair. Restore airflow_db from a backup, or set om_airflow_strategy: recreate.",
-            )
-        return str(evidence)
+        evidence = str(facts.get(SAID, state))
+        if facts.get(PLAN):
+            return evidence
+        return Hit(
+            evidence,
+            severity=BLOCKER,
+            fix="No safe repair is known. Restore Airflow's database from a backup, or create it anew as upstream's "
+            "page says and deploy all pipelines again.",
+        )
 
     return decide
 
@@ -64,28 +61,19 @@ def _broken(state: str, sentence: str) -> t.Callable[[Facts], Decision]:
 def _trust_flag(facts: Facts) -> Decision:
     if facts.need(STATE) != "needs_trust_flag":
         return None
-    evidence = "The binary log is on, log_bin_trust_function_creators is off, and Airflow's account has no SUPER."
-    if facts.get("options.airflow_admin_login") is False:
-        return Hit(
-            evidence,
-            severity=BLOCKER,
-            fix="Set om_airflow_database_admin_user and its password to an account with SYSTEM_VARIABLES_ADMIN, "
-            "or have "
-            "the administrator SET GLOBAL log_bin_trust_function_creators = 1 (managed: parameter group) until Airflow "
-            "has migrated.",
-        )
-    return evidence
+    evidence = str(facts.get(SAID, "needs_trust_flag"))
+    refused = [entry for entry in facts.need(UNMET) if entry.get("name") == FLAG]
+    if not refused:
+        return evidence
+    return Hit(f"{evidence} {refused[0].get('reason', '')}".strip(), severity=BLOCKER, fix=refused[0].get("remedy"))
 
 
-def _orphans(facts: Facts) -> Decision:
-    if facts.need(STATE) in ("migrated", "unaffected", "not_airflow"):
+def _lost_rows(facts: Facts) -> Decision:
+    lost = {name: int(count) for name, count in facts.need(LOST).items() if int(count)}
+    if not lost:
         return None
-    counts = {name: int(count) for name, count in facts.need(ORPHANS).items()}
-    total = sum(counts.values())
-    if not total:
-        return None
-    named = ", ".join(f"{name} {count}" for name, count in sorted(counts.items()) if count)
-    evidence = f"{total} rows have no task instance" + (f" ({named})." if named else ".")
+    named = ", ".join(f"{name} {count}" for name, count in sorted(lost.items()))
+    evidence = f"{sum(lost.values())} rows have no task instance ({named})."
     if facts.get("options.confirm_data_loss"):
         return Hit(evidence, severity=NOTE, fix="Nothing: om_airflow_confirm_data_loss allows to delete them.")
     return evidence
@@ -93,27 +81,22 @@ def _orphans(facts: Facts) -> Decision:
 
 def _wrong_driver(facts: Facts) -> Decision:
     scheme = str(facts.need(SCHEME))
-    if "pymysql" in scheme:
-        return f"Airflow connects with {scheme}."
+    return f"Airflow connects with {scheme}." if "pymysql" in scheme else None
+
+
+def _broken_release(facts: Facts) -> Decision:
+    if (3, 0, 0, 0) <= facts.version(RELEASE) < (3, 0, 6, 0):
+        return f"Airflow's database is that of {facts.need(RELEASE)}."
     return None
 
 
-def _malformed_version(facts: Facts) -> Decision:
-    version = facts.version("environment.airflow.version")
-    if (3, 0, 0, 0) <= version < (3, 0, 6, 0):
-        return f"Airflow is {facts.need('environment.airflow.version')}."
-    return None
-
-
-def _long_history(facts: Facts) -> Decision:
-    if facts.need(STATE) in ("migrated", "unaffected", "not_airflow"):
+def _takes_long(facts: Facts) -> Decision:
+    seconds = int(facts.need(ESTIMATE))
+    if facts.need(STATE) in ("migrated", "not_airflow", "migration_running") or seconds < LONG:
         return None
-    rows = int(facts.need("airflow.evidence.task_instances"))
-    if rows < 100_000:
-        return None
-    # 1,290 s for a million rows on two loaded cores (proven by running): the order of magnitude, not a promise.
-    minutes = max(1, round(rows * 1290 / 1_000_000 / 60))
-    return f"task_instance has {rows:,} rows: expect something like {minutes} minutes for Airflow's own migration."
+    rows = facts.get("airflow.evidence.rows.task_instance")
+    because = f"task_instance has {int(rows):,} rows: " if rows else ""
+    return f"{because}expect something like {round(seconds / 60)} minutes for Airflow's own migration."
 
 
 CHECKS = (
@@ -122,9 +105,9 @@ CHECKS = (
         title="What is called Airflow's database is none",
         severity=BLOCKER,
         why="Airflow's migration would run against the wrong database.",
-        reads=(STATE,),
-        decide=_in_state("not_airflow", "It has no alembic_version with task_instance and dag_run"),
-        fix="Set om_airflow_database_name to Airflow's database, or om_airflow: false where there is no Airflow.",
+        reads=(STATE, SAID),
+        decide=_in_state("not_airflow"),
+        fix="Set om_airflow_database_name (and its host, port and account) to Airflow's database.",
         source=PREREQUISITES,
         airflow=True,
     ),
@@ -133,8 +116,8 @@ CHECKS = (
         title="An Airflow migration is running",
         severity=BLOCKER,
         why="Two migrations destroy each other's work, and a killed client's statements go on in the server.",
-        reads=(STATE,),
-        decide=_in_state("migration_running", "The lock airflow_MIGRATIONS is held, or sessions work on the schema"),
+        reads=(STATE, SAID),
+        decide=_in_state("migration_running"),
         fix="Wait until it is done (SHOW FULL PROCESSLIST), then run again.",
         source=f"{AF_ISSUE}49611",
         airflow=True,
@@ -145,59 +128,60 @@ CHECKS = (
         severity=NOTE,
         why="The migration to Airflow 3 dies with 'FUNCTION airflow_db.uuid_generate_v7 does not exist' and leaves the "
         "database half changed; the container goes on as if nothing had happened.",
-        reads=(STATE,),
+        reads=(STATE, SAID, UNMET),
         decide=_trust_flag,
         fix="Nothing: the upgrade sets log_bin_trust_function_creators for the migration and puts the old value back.",
         source=f"{OM_ISSUE}24949 {AF_ISSUE}49611 {PREREQUISITES}",
         airflow=True,
-        severity_note="a blocker where no account is known that may set it",
+        since="1.11.0",
+        severity_note="a blocker where the account may not set it",
     ),
     Check(
         id="OM164",
         title="Airflow's database is stuck in the middle of a migration",
         severity=WARNING,
         why="Every retry fails with error 1060, 1091 or 1305.",
-        reads=(STATE, PLAN),
-        decide=_broken("stuck", "The migration to Airflow 3 stopped inside revision d59cbbef95eb"),
+        reads=(STATE, SAID, PLAN),
+        decide=_repairable("stuck"),
         fix=HANDLED,
         source=f"{OM_ISSUE}24949 {PREREQUISITES}",
         airflow=True,
-        severity_note="a blocker where om_airflow_strategy is report or no repair is known",
+        severity_note="a blocker where no repair is known",
     ),
     Check(
         id="OM165",
-        title="Airflow's database was damaged by the official repair script",
+        title="Airflow's database lost what its revision has",
         severity=WARNING,
-        why="The script drops the new primary key of a finished migration; later migrations then fail.",
-        reads=(STATE, PLAN),
-        decide=_broken("damaged", "task_instance lost its id or its primary key after revision d59cbbef95eb"),
+        why="The official script drops the new primary key of a finished migration, and truncating task_instance "
+        "leaves orphans; later migrations then fail.",
+        reads=(STATE, SAID, PLAN),
+        decide=_repairable("damaged"),
         fix=HANDLED,
         source=PREREQUISITES,
         airflow=True,
-        severity_note="a blocker where om_airflow_strategy is report or no repair is known",
+        severity_note="a blocker where no repair is known",
     ),
     Check(
         id="OM166",
         title="Airflow's migration was interrupted",
         severity=WARNING,
         why="MySQL commits each statement, so most interrupted revisions cannot simply be repeated.",
-        reads=(STATE, PLAN),
-        decide=_broken("interrupted", "A migration stopped inside another revision than d59cbbef95eb"),
-        fix=HANDLED,
+        reads=(STATE, SAID),
+        decide=_in_state("interrupted"),
+        fix="The upgrade lets Airflow try once, after the backup. If that fails, restore Airflow's database from a "
+        "backup of before its migration, or create it anew and deploy all pipelines again.",
         source=f"{AF_ISSUE}48542",
         airflow=True,
-        severity_note="a blocker where om_airflow_strategy is report or no repair is known",
     ),
     Check(
         id="OM167",
         title="Airflow's database is newer than its image",
         severity=BLOCKER,
         why="Airflow cannot find its revision and every component crashes at its start.",
-        reads=(STATE,),
-        decide=_in_state("ahead", "The database has a revision that this Airflow does not know"),
+        reads=(STATE, SAID),
+        decide=_in_state("ahead"),
         fix="Use an ingestion image that is at least as new as the database (look for a pin of Airflow or of its "
-        "providers "
-        "in _PIP_ADDITIONAL_REQUIREMENTS), or restore the backup.",
+        "providers in _PIP_ADDITIONAL_REQUIREMENTS), or restore the backup.",
         source="https://github.com/open-metadata/openmetadata-helm-charts/pull/528",
         airflow=True,
     ),
@@ -207,23 +191,22 @@ CHECKS = (
         severity=WARNING,
         why="Airflow 3.0.0 to 3.0.5 made UUIDs that are too short on MySQL; the API answers 'Input should be a "
         "valid UUID'.",
-        reads=(STATE, PLAN),
-        decide=_broken("malformed_ids", "task_instance.id is not 36 characters long everywhere"),
+        reads=(STATE, SAID, PLAN),
+        decide=_repairable("malformed_ids"),
         fix=HANDLED,
         source=f"{AF_ISSUE}54554",
         airflow=True,
-        severity_note="a blocker where om_airflow_strategy is report or no repair is known",
+        severity_note="a blocker where no repair is known",
     ),
     Check(
         id="OM169",
         title="Where Airflow's database stands cannot be told",
         severity=BLOCKER,
         why="A migration on top of an unknown state may destroy it.",
-        reads=(STATE,),
-        decide=_in_state("unknown", "Its evidence fits no known state"),
+        reads=(STATE, SAID),
+        decide=_in_state("unknown"),
         fix="Run openmetadata.ops.om_airflow_migration_fix with strategy: report and look at its evidence; then "
-        "restore "
-        "airflow_db from a backup, or set om_airflow_strategy: recreate.",
+        "restore Airflow's database from a backup, or create it anew and deploy all pipelines again.",
         source=PREREQUISITES,
         airflow=True,
     ),
@@ -232,8 +215,8 @@ CHECKS = (
         title="Airflow's database has rows without their task instance",
         severity=BLOCKER,
         why="The migration adds foreign keys again and fails with error 1452, with the key already changed.",
-        reads=(ORPHANS, STATE),
-        decide=_orphans,
+        reads=(LOST, "options.confirm_data_loss"),
+        decide=_lost_rows,
         fix="Set om_airflow_confirm_data_loss: true to export and delete them, or delete them by hand.",
         source=PREREQUISITES,
         airflow=True,
@@ -249,14 +232,15 @@ CHECKS = (
         fix="Set DB_SCHEME (or AIRFLOW__DATABASE__SQL_ALCHEMY_CONN) of ingestion to mysql+mysqldb.",
         source="https://airflow.apache.org/docs/apache-airflow/stable/howto/set-up-database.html",
         airflow=True,
+        since="1.11.0",
     ),
     Check(
         id="OM172",
         title="This Airflow release has broken migrations on MySQL",
         severity=WARNING,
         why="3.0.0 to 3.0.5 make malformed identifiers, and pre-releases of 3.0.0 fail in rename_dataset_as_asset.",
-        reads=("environment.airflow.version",),
-        decide=_malformed_version,
+        reads=(RELEASE,),
+        decide=_broken_release,
         fix="Migrate with Airflow 3.1 or later; the image of om_version carries it.",
         source=f"{AF_ISSUE}54554 {AF_ISSUE}48542",
         engine="mysql",
@@ -264,12 +248,12 @@ CHECKS = (
     ),
     Check(
         id="OM173",
-        title="Airflow's history is long",
+        title="Airflow's migration takes long",
         severity=NOTE,
         why="Its migration rewrites task_instance several times; it is the largest part of the downtime.",
-        reads=(STATE, "airflow.evidence.task_instances"),
-        decide=_long_history,
-        fix="Set om_airflow_keep_days to drop old history first, if nobody needs it.",
+        reads=(ESTIMATE, STATE, "airflow.evidence.rows.task_instance"),
+        decide=_takes_long,
+        fix="Plan the downtime for it, or remove history that nobody needs before, with `airflow db clean`.",
         source=f"{AF_ISSUE}49611",
         airflow=True,
     ),

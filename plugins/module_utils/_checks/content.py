@@ -23,28 +23,22 @@ TO_RENAME = "info.database.rows_to_rename"
 
 def names_of(runs: t.Sequence[t.Mapping[str, t.Any]], most: int = 5) -> str:
     """A few pipelines by name, for people."""
-    names = sorted({str(run.get("pipeline") or run.get("app") or "?") for run in runs})
+    names = sorted({str(run.get("pipeline") or "?") for run in runs})
     return ", ".join(names[:most]) + (f" and {len(names) - most} more" if len(names) > most else "")
 
 
-def _living(facts: Facts) -> Decision:
-    runs = facts.need("pipelines.still_running")
-    return f"{len(runs)} runs: {names_of(runs)}." if runs else None
+def _runs(verdict: str, kind: str) -> t.Callable[[Facts], Decision]:
+    """Runs of pipelines or apps that `om_pipeline_status` put in one of its lists (at most 100 in each)."""
 
+    def decide(facts: Facts) -> Decision:
+        listed = facts.need(f"pipelines.{verdict}")
+        runs = [run for run in listed if run.get("kind", "pipeline") == kind]
+        if not runs:
+            return None
+        number = f"{len(runs)} or more" if len(listed) >= 100 else str(len(runs))
+        return f"{number} {'run' if number == '1' else 'runs'}: {names_of(runs)}."
 
-def _stuck(facts: Facts) -> Decision:
-    runs = facts.need("pipelines.stuck")
-    return f"{len(runs)} runs: {names_of(runs)}." if runs else None
-
-
-def _unclear(facts: Facts) -> Decision:
-    runs = facts.need("pipelines.unknown")
-    return f"{len(runs)} runs: {names_of(runs)}." if runs else None
-
-
-def _apps(facts: Facts) -> Decision:
-    runs = facts.need("pipelines.apps")
-    return f"{len(runs)} runs: {names_of(runs)}." if runs else None
+    return decide
 
 
 def _crosses_rename(facts: Facts) -> bool:
@@ -99,7 +93,7 @@ CHECKS = (
         severity=WARNING,
         why="The stop interrupts them; OpenMetadata would show them as Running for ever.",
         reads=("pipelines.still_running",),
-        decide=_living,
+        decide=_runs("still_running", "pipeline"),
         fix="Wait until they are done, or let the upgrade drain them for om_drain_timeout and stop the rest.",
         source=f"{OM_ISSUE}14421 {PAGE}",
     ),
@@ -109,7 +103,7 @@ CHECKS = (
         severity=NOTE,
         why="Airflow died before it could tell their end, and OpenMetadata believes the last word it heard.",
         reads=("pipelines.stuck",),
-        decide=_stuck,
+        decide=_runs("stuck", "pipeline"),
         fix="Nothing: the upgrade sets them to their true state in its phase 'pipelines'.",
         source=f"{OM_ISSUE}14421 {OM_ISSUE}10725 {PAGE}",
     ),
@@ -119,7 +113,7 @@ CHECKS = (
         severity=WARNING,
         why="They are left alone, so they may stay Running for ever.",
         reads=("pipelines.unknown",),
-        decide=_unclear,
+        decide=_runs("unknown", "pipeline"),
         fix="Make Airflow answer (om_airflow_url, its user and password), or look at these runs in its log.",
         source=PAGE,
     ),
@@ -128,9 +122,9 @@ CHECKS = (
         title="An application run is stuck, such as search indexing",
         severity=WARNING,
         why="A reindex may be rejected with 'Job is already running, please wait for it to complete'.",
-        reads=("pipelines.apps",),
-        decide=_apps,
-        fix="Stop the run in Settings > Applications, or let the upgrade resolve it (om_pipelines_include_apps: true).",
+        reads=("pipelines.stuck",),
+        decide=_runs("stuck", "app"),
+        fix="Stop the run in Settings > Applications, or let the upgrade resolve it (om_pipeline_include_apps: true).",
         source=f"{OM_ISSUE}22767 {OM_ISSUE}28773",
     ),
     Check(

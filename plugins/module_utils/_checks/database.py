@@ -105,6 +105,14 @@ def _require_key(facts: Facts) -> Decision:
     return None
 
 
+def _invisible_keys(facts: Facts) -> Decision:
+    tables = facts.need("info.database.tables_with_invisible_key")
+    if not tables:
+        return None
+    named = ", ".join(tables[:5]) + (" and more" if len(tables) > 5 else "")
+    return f"Tables with an invisible primary key: {named}."
+
+
 def _md5(facts: Facts) -> Decision:
     if facts.need("info.database.md5") is False:
         return "SELECT MD5('') fails on this server."
@@ -208,6 +216,19 @@ CHECKS = (
         decide=_gipk,
         fix="SET PERSIST sql_generate_invisible_primary_key = OFF, or set it in the parameter group of a managed "
         "server.",
+        source=f"{OM_ISSUE}21264",
+        engine="mysql",
+    ),
+    Check(
+        id="OM141",
+        title="Tables have an invisible primary key",
+        severity=WARNING,
+        why="A table that should have an auto-increment column of its own lacks it: `change_event` has no `offset`, and "
+        "alerts cannot be created.",
+        reads=("info.database.tables_with_invisible_key",),
+        decide=_invisible_keys,
+        fix="For change_event: ALTER TABLE change_event DROP COLUMN my_row_id, ADD COLUMN offset BIGINT NOT NULL "
+        "AUTO_INCREMENT PRIMARY KEY, after a backup and with sql_generate_invisible_primary_key off.",
         source=f"{OM_ISSUE}21264",
         engine="mysql",
     ),

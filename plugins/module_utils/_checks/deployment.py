@@ -17,7 +17,7 @@ from .versions import OM_ISSUE, OM_PULL, TARGET
 
 COMMAND = "environment.compose.migrate_command"
 PINS = "environment.airflow.pip_requirements"
-IMAGES = "environment.compose.all_images"
+IMAGES = "host.compose_images"
 MIGRATE_EXIT = "host.migrate_exit_code"
 
 # 1.11 asks for Elasticsearch 8 or OpenSearch 2, 1.12 and later are tested with 9.3 and 3.2 (upstream.md 4.4, 1.1).
@@ -81,20 +81,19 @@ def _text(version: tuple[int, int, int, int]) -> str:
 
 
 def _migrate_failed(facts: Facts) -> Decision:
-    code = facts.get(MIGRATE_EXIT)
-    if code is None or int(code) == 0:
-        return None
-    return f"The last run of the one-shot service ended with exit code {code}."
+    code = str(facts.need(MIGRATE_EXIT))
+    # Nothing is left of a one-shot whose container was removed.
+    return None if code in ("0", "gone") else f"The last run of the one-shot service ended with exit code {code}."
 
 
 def _server_down(facts: Facts) -> Decision:
-    if facts.need("environment.api_answers") is False:
+    if facts.need("options.api_answers") is False:
         return f"{facts.get('environment.api_url') or 'The API'} does not answer."
     return None
 
 
 def _no_token(facts: Facts) -> Decision:
-    if facts.need("environment.api_answers") and not facts.need("options.api_login"):
+    if facts.need("options.api_answers") and not facts.need("options.api_login"):
         return "Neither om_api_token nor a login that works is known."
     return None
 
@@ -177,7 +176,7 @@ CHECKS = (
         severity=WARNING,
         why="Running pipelines cannot be seen nor stopped through it, and it cannot be told whether the trouble "
         "is new.",
-        reads=("environment.api_answers", "environment.api_url"),
+        reads=("options.api_answers", "environment.api_url"),
         decide=_server_down,
         fix="If it should be up, look into its log first. An upgrade that was interrupted goes on anyway.",
         source="https://docs.open-metadata.org/latest/deployment/upgrade/prerequisites",
@@ -187,7 +186,7 @@ CHECKS = (
         title="There is no login to the REST API",
         severity=WARNING,
         why="Pipelines cannot be drained before the stop, nor redeployed after the start, and search is not rebuilt.",
-        reads=("environment.api_answers", "options.api_login"),
+        reads=("options.api_answers", "options.api_login"),
         decide=_no_token,
         fix="Set om_api_token to the token of the ingestion-bot (Settings > Bots) or of an administrator.",
         source=f"{OM_ISSUE}24806",

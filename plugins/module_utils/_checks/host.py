@@ -16,12 +16,15 @@ import typing as t
 from .._versions import parse_version
 from .database import number
 from .memory import mebibytes
-from .model import BLOCKER, WARNING, Check, Decision, Facts
+from .model import BLOCKER, WARNING, Check, Decision, Facts, Missing
 from .versions import OM_ISSUE
 
 MIB = 1024 * 1024
-DISKS = "host.disks"
-CLIENTS = "host.clients"
+DISKS = "host.disks"  # of the database runner, where backups are written
+DOCKER_DISKS = "host.docker_disks"  # of the server's host
+CLIENTS = "host.clients"  # version texts by place, the one that the backup uses first
+IMAGES = "host.images"
+LOCAL_IMAGES = "host.images_local"
 DATABASE_BYTES = "info.sizes.total_bytes"
 BACKUPS = "https://docs.open-metadata.org/v1.11.x/deployment/backup-restore-metadata"
 # The page asks for mysqldump 8.3: older ones write generated columns wrongly (MySQL bug 81926).
@@ -51,10 +54,17 @@ def ancestors(path: str) -> list[str]:
     return ["/" + "/".join(parts[:count]) for count in range(len(parts), -1, -1)]
 
 
-def free_for(facts: Facts, path: str) -> int | None:
-    """Free bytes where the path is, or would be."""
-    disks = parse_df(str(facts.need(DISKS)))
-    return next((disks[above] for above in ancestors(path) if above in disks), None)
+def free_for(facts: Facts, disks_at: str, path: str) -> int:
+    """Free bytes where the path is, or would be, by what `df` printed on that host.
+
+    Raises:
+        Missing: it printed nothing of use.
+    """
+    disks = parse_df(str(facts.need(disks_at)))
+    for above in ancestors(path):
+        if above in disks:
+            return disks[above]
+    raise Missing(disks_at)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -76,12 +86,8 @@ class Client:
 
 
 def _clients(facts: Facts) -> list[Client]:
-    found: list[t.Mapping[str, t.Any]] = facts.need(CLIENTS)
-    return [Client(str(entry["place"]), str(entry.get("output") or "")) for entry in found]
-
-
-def _dumps(facts: Facts) -> bool:
-    return bool(facts.get("options.backup_method", "dump") == "dump")
+    found: t.Mapping[str, str] = facts.need(CLIENTS)
+    return [Client(str(place), str(output or "")) for place, output in found.items()]
 
 
 def _suits(client: Client, engine: str, server_major: int) -> bool:
@@ -92,60 +98,57 @@ def _suits(client: Client, engine: str, server_major: int) -> bool:
     return client.version[0] >= server_major
 
 
-def _unsuited(facts: Facts) -> list[Client] | None:
-    """The clients that were found, where none of them will do; None where one does, or none is needed."""
-    if not _dumps(facts):
+def _unsuited(facts: Facts) -> tuple[Client, str] | None:
+    """The client that the backup would use, where it will not do, and a hint at one that would."""
+    if facts.get("options.backup_method", "dump") != "dump":
         return None
     engine = facts.need("environment.engine")
     server_major = number(facts.need("info.database.version"))[0]
     clients = _clients(facts)
-    if any(_suits(client, engine, server_major) for client in clients):
+    chosen = clients[0] if clients else Client("the host", "")
+    if _suits(chosen, engine, server_major):
         return None
-    return [client for client in clients if client.version is not None]
-
-
-def _places(clients: list[Client]) -> str:
-    return "; ".join(f"{client.place}: {client.output.strip()}" for client in clients)
+    other = next((client for client in clients if _suits(client, engine, server_major)), None)
+    return chosen, f" {other.place} has one that would do: {other.output.strip()}." if other else ""
 
 
 def _no_client(facts: Facts) -> Decision:
     found = _unsuited(facts)
-    if found is None or found:
+    if found is None or found[0].version is not None:
         return None
     program = "mysqldump" if facts.need("environment.engine") == "mysql" else "pg_dump"
-    places = ", ".join(client.place for client in _clients(facts)) or "nowhere"
-    return f"No {program} was found (looked at: {places})."
+    return f"{found[0].place} has no {program}.{found[1]}"
 
 
 def _mariadb_client(facts: Facts) -> Decision:
     found = _unsuited(facts)
-    if not found or not all(client.is_mariadb for client in found):
-        return None
-    return _places(found)
+    return _seen(*found) if found and found[0].version and found[0].is_mariadb else None
 
 
 def _old_mysqldump(facts: Facts) -> Decision:
-    found = [client for client in _unsuited(facts) or [] if not client.is_mariadb]
-    return _places(found) if found else None
+    found = _unsuited(facts)
+    return _seen(*found) if found and found[0].version and not found[0].is_mariadb else None
 
 
 def _old_pg_dump(facts: Facts) -> Decision:
     found = _unsuited(facts)
-    if not found:
+    if not found or not found[0].version:
         return None
-    return f"{_places(found)}; the server is {facts.need('info.database.version')}"
+    return f"{_seen(*found)} The server is {facts.need('info.database.version')}."
+
+
+def _seen(client: Client, hint: str) -> str:
+    return f"{client.place} has {client.output.strip()}.{hint}"
 
 
 def _backup_room(facts: Facts) -> Decision:
-    if not _dumps(facts):
+    if facts.get("options.backup_method", "dump") != "dump":
         return None
     path = str(facts.need("environment.paths.backup_dir"))
-    free = free_for(facts, path)
+    free = free_for(facts, DISKS, path)
     size = int(facts.need(DATABASE_BYTES)) + int(facts.get("info.sizes.airflow_bytes", 0))
     share = PLAIN_SHARE if facts.get("options.backup_compression") == "none" else COMPRESSED_SHARE
     needed = int(size * share) + SPARE
-    if free is None:
-        return f"The free space for {path} could not be read."
     if free < needed:
         return f"{path} has {mebibytes(free)} free, the backup may need {mebibytes(needed)}."
     return None
@@ -153,18 +156,18 @@ def _backup_room(facts: Facts) -> Decision:
 
 def _docker_room(facts: Facts) -> Decision:
     root = str(facts.need("host.docker_root"))
-    missing = [image for image in facts.need("host.images") if not image.get("local")]
-    free = free_for(facts, root)
-    if not missing or free is None or free >= IMAGE_BYTES:
+    missing = set(facts.need(IMAGES)) - set(facts.need(LOCAL_IMAGES))
+    free = free_for(facts, DOCKER_DISKS, root)
+    if not missing or free >= IMAGE_BYTES:
         return None
     return f"{root} has {mebibytes(free)} free, and {len(missing)} images are to be fetched."
 
 
 def _table_room(facts: Facts) -> Decision:
     root = str(facts.need("host.docker_root"))
-    free = free_for(facts, root)
+    free = free_for(facts, DOCKER_DISKS, root)
     largest = int(facts.need("info.sizes.largest_table.bytes"))
-    if free is None or free >= largest * 1.2:
+    if free >= largest * 1.2:
         return None
     name = facts.need("info.sizes.largest_table.name")
     return f"{root} has {mebibytes(free)} free; {name} has {mebibytes(largest)} and may be rewritten."
@@ -187,8 +190,8 @@ CHECKS = (
         why="Without a backup there is no way back.",
         reads=(CLIENTS, "environment.engine", "info.database.version", "options.backup_method"),
         decide=_no_client,
-        fix="Install the database's client (mysql-client 8.3 or later, or postgresql-client) on the host, or name a "
-        "container that has it; the ingestion image ships both.",
+        fix="Install the database's client there (mysql-client 8.3 or later, or postgresql-client), or set "
+        "om_backup_client to a place that has it.",
         source=BACKUPS,
     ),
     Check(
@@ -198,7 +201,7 @@ CHECKS = (
         why="It writes values for generated columns; the restore fails with error 3105.",
         reads=(CLIENTS, "environment.engine", "info.database.version", "options.backup_method"),
         decide=_mariadb_client,
-        fix="Install Oracle's mysql-client 8.3 or later, or name a container that has it (om_backup_client).",
+        fix="Install Oracle's mysql-client 8.3 or later, or set om_backup_client to a place that has it.",
         source="https://github.com/bcgov/backup-container/issues/150",
         engine="mysql",
     ),
@@ -209,7 +212,7 @@ CHECKS = (
         why="Before 8.3 it writes generated columns in a way that cannot be restored (MySQL bug 81926).",
         reads=(CLIENTS, "environment.engine", "info.database.version", "options.backup_method"),
         decide=_old_mysqldump,
-        fix="Install mysql-client 8.3 or later, or name a container that has it (om_backup_client).",
+        fix="Install mysql-client 8.3 or later, or set om_backup_client to a place that has it.",
         source=f"{BACKUPS} {OM_ISSUE}15388 {OM_ISSUE}6343",
         engine="mysql",
     ),
@@ -220,8 +223,8 @@ CHECKS = (
         why="It refuses with 'server version mismatch'.",
         reads=(CLIENTS, "environment.engine", "info.database.version", "options.backup_method"),
         decide=_old_pg_dump,
-        fix="Install the postgresql-client of the server's major version or later, or name a container that has it "
-        "(om_backup_client).",
+        fix="Install the postgresql-client of the server's major version or later, or set om_backup_client to a "
+        "place that has it.",
         source="https://www.postgresql.org/docs/current/app-pgdump.html",
         engine="postgresql",
     ),
@@ -247,7 +250,7 @@ CHECKS = (
         title="Docker may run out of room for the new images",
         severity=WARNING,
         why="The images of one release take several GiB; a full disk also stops a database that lives there.",
-        reads=(DISKS, "host.docker_root", "host.images"),
+        reads=(DOCKER_DISKS, "host.docker_root", IMAGES, LOCAL_IMAGES),
         decide=_docker_room,
         fix="Make room on that disk, for example by removing images of older releases.",
         source="https://docs.docker.com/engine/daemon/",
@@ -258,7 +261,7 @@ CHECKS = (
         title="The largest table may not fit on its disk twice",
         severity=WARNING,
         why="Migrations add generated columns; PostgreSQL, and MySQL for stored ones, write the whole table anew.",
-        reads=(DISKS, "host.docker_root", "info.sizes.largest_table.bytes", "info.sizes.largest_table.name"),
+        reads=(DOCKER_DISKS, "host.docker_root", "info.sizes.largest_table.bytes", "info.sizes.largest_table.name"),
         decide=_table_room,
         fix="Make room on that disk before the upgrade.",
         source="https://www.postgresql.org/docs/current/sql-altertable.html",
@@ -269,7 +272,7 @@ CHECKS = (
         title="The images of the wanted version cannot be had",
         severity=BLOCKER,
         why="The new server could not start.",
-        reads=("host.images",),
+        reads=(IMAGES, LOCAL_IMAGES, "host.images_remote"),
         decide=_no_image,
         fix="Check om_version and the image names; on a host without internet, load the images first (docker load).",
         source="https://docs.open-metadata.org/latest/deployment/upgrade/docker",

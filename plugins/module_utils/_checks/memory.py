@@ -13,7 +13,7 @@ PostgreSQL never fails, it only gets slow.
 
 from __future__ import annotations
 
-from .model import BLOCKER, NOTE, WARNING, Check, Decision, Facts
+from .model import BLOCKER, NOTE, WARNING, Check, Decision, Facts, Hit
 from .versions import OM_ISSUE, PAGE
 
 SORT_BUFFER = "info.parameters.sort_buffer_size"
@@ -21,7 +21,7 @@ WORK_MEM = "info.parameters.work_mem"
 NEEDED_SORT_BUFFER = "info.recommended.sort_buffer_size"
 NEEDED_WORK_MEM = "info.recommended.work_mem"
 LARGEST_ROW = "info.sizes.query_entity.largest_row"
-CAP = "options.max_sort_buffer_size"
+UNCAPPED = "info.recommended.needed_sort_buffer_size"
 UNMET = "params.unmet"
 
 
@@ -51,30 +51,26 @@ def _work_mem(facts: Facts) -> Decision:
 
 
 def _above_cap(facts: Facts) -> Decision:
-    cap, needed = int(facts.need(CAP)), int(facts.need(NEEDED_SORT_BUFFER))
+    cap, needed = int(facts.need(NEEDED_SORT_BUFFER)), int(facts.need(UNCAPPED))
     if needed > cap:
         return f"The migration needs {mebibytes(needed)}; om_max_sort_buffer_size allows {mebibytes(cap)}."
     return None
 
 
 def _unmet(facts: Facts) -> Decision:
-    unmet = facts.need(UNMET)
-    names = sorted(unmet) if isinstance(unmet, dict) else [str(entry.get("name", entry)) for entry in unmet]
-    if not names:
+    # The flag for Airflow's migration has a check of its own, OM163.
+    unmet = [entry for entry in facts.need(UNMET) if entry.get("name") != "log_bin_trust_function_creators"]
+    if not unmet:
         return None
-    reasons = list(unmet.values()) if isinstance(unmet, dict) else list(unmet)
-    return f"{', '.join(names)} cannot be raised: {_words(reasons[0])}"
-
-
-def _words(reason: object) -> str:
-    if isinstance(reason, dict):
-        return str(reason.get("reason") or reason.get("msg") or reason)
-    return str(reason)
+    evidence = " ".join(f"{entry['name']}: {entry.get('reason', 'cannot be raised')}" for entry in unmet)
+    if facts.get("options.db_params_required") is False:
+        return Hit(evidence, severity=WARNING)
+    return Hit(evidence, fix=unmet[0].get("remedy"))
 
 
 def _airflow_elsewhere(facts: Facts) -> Decision:
     ours = (facts.need("environment.database.host"), facts.need("environment.database.port"))
-    theirs = (facts.need("environment.airflow.host"), facts.need("environment.airflow.port"))
+    theirs = (facts.need("environment.airflow.database_host"), facts.need("environment.airflow.port"))
     if ours != theirs and facts.version("environment.target_version") >= (1, 13, 0, 0):
         return f"Airflow's database is on {theirs[0]}:{theirs[1]}, OpenMetadata's on {ours[0]}:{ours[1]}."
     return None
@@ -109,7 +105,7 @@ CHECKS = (
         title="The largest row needs more sort memory than is allowed",
         severity=BLOCKER,
         why="The migration would fail with error 1038 'Out of sort memory', with the server down.",
-        reads=(CAP, NEEDED_SORT_BUFFER),
+        reads=(NEEDED_SORT_BUFFER, UNCAPPED),
         decide=_above_cap,
         fix="Raise om_max_sort_buffer_size (each sorting session takes that much memory), or delete the huge "
         "queries in "
@@ -122,11 +118,12 @@ CHECKS = (
         title="The account may not raise a parameter that the migration needs",
         severity=BLOCKER,
         why="The migration would fail, or run slowly, with the value that is set now.",
-        reads=(UNMET,),
+        reads=(UNMET, "options.db_params_required"),
         decide=_unmet,
-        fix="Give om_database_admin_user an account with SYSTEM_VARIABLES_ADMIN (MySQL) or the right to ALTER ROLE "
-        "(PostgreSQL); on a managed server set om_parameter_group, or change the parameter there by hand.",
+        fix="Set om_database_admin_user and om_database_admin_password to an account with SYSTEM_VARIABLES_ADMIN "
+        "(MySQL) or the right to ALTER ROLE (PostgreSQL); on a managed server change its parameter group.",
         source=PAGE,
+        severity_note="a warning where om_db_params_required is false",
     ),
     Check(
         id="OM155",
@@ -136,7 +133,7 @@ CHECKS = (
         reads=(
             "environment.database.host",
             "environment.database.port",
-            "environment.airflow.host",
+            "environment.airflow.database_host",
             "environment.airflow.port",
             "environment.target_version",
         ),
