@@ -6,16 +6,23 @@
 
 from __future__ import annotations
 
-import os
 import pathlib
-import subprocess
+import tempfile
 
+import canary
 import pytest
-from play import Player
+from play import Player, Run
 from upgraded import FROM, TO, check_report, check_world
 from world import World
 
-LAB = {"ENGINE": "mysql"}
+# Passwords that were made for this test, with what shells and URLs trip over. Each place in which one turns up is a
+# leak.
+SECRETS = {
+    "OM_LAB_ROOT_PASSWORD": "canary-root-5f1c!'x",
+    "OM_LAB_DB_PASSWORD": "canary-server-7be2",
+    "OM_LAB_AIRFLOW_DB_PASSWORD": "canary-airflow-93d0",
+}
+LAB = {"ENGINE": "mysql", **SECRETS}
 
 
 def state_of(player: Player) -> pathlib.Path:
@@ -78,9 +85,20 @@ def test_the_plan_is_true_and_changes_nothing(world: World, player: Player) -> N
 
 
 def test_the_upgrade(world: World, player: Player) -> None:
+    """The whole upgrade at -vvv, watched: no password in the process table, the log, or a file that others may read."""
     parameters = world.parameters()
-    run = player.run("upgrade", om_version=TO)
-    assert run.returncode == 0, run.output
+    with tempfile.TemporaryDirectory() as directory:
+        log = pathlib.Path(directory) / "upgrade.log"
+        status, leaks = canary.run(
+            player.command("upgrade", "-vvv", om_version=TO),
+            list(SECRETS.values()),
+            log,
+            [world.directory, state_of(player).parent, pathlib.Path.home() / ".ansible"],
+            environment=player.environment(),
+        )
+        run = Run(status, log.read_text())
+    assert run.returncode == 0, run.output[-20000:]
+    assert leaks == []
     check_world(world)
     assert world.parameters() == parameters
     report = check_report(state_of(player))

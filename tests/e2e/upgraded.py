@@ -49,7 +49,7 @@ def check_renames(world: World) -> None:
 
 
 def check_airflow(world: World) -> None:
-    """Airflow's history went through the migration: its runs are there, and its own tools call the database migrated."""
+    """Airflow's history went through the migration: its runs are there, with an id each, and Airflow is a new one."""
     assert world.value("SELECT COUNT(*) FROM alembic_version", "airflow_db") == 1
     assert world.value("SELECT COUNT(*) FROM dag_run", "airflow_db") > 0
     assert world.value("SELECT COUNT(*) FROM task_instance WHERE id IS NULL", "airflow_db") == 0

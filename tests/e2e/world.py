@@ -36,15 +36,25 @@ class World:
     def database_container(self) -> str:
         return f"openmetadata_{self.engine}"
 
+    @property
+    def password(self) -> str:
+        """The database administrator's password, as the lab's .env has it."""
+        files = [self.directory / ".env", self.directory / "server" / ".env"]
+        text = next(path for path in files if path.exists()).read_text()
+        name = "MYSQL_ROOT_PASSWORD" if self.engine == "mysql" else "POSTGRES_PASSWORD"
+        return next(line.split("=", 1)[1] for line in text.splitlines() if line.startswith(f"{name}="))
+
     def connect(self, database: str = "openmetadata_db") -> t.Any:
         """A DB-API connection of the administrator."""
         target = 3306 if self.engine == "mysql" else 5432
         host, port = docker("port", self.database_container, str(target)).splitlines()[0].rsplit(":", 1)
         if self.engine == "mysql":
             return pymysql.connect(
-                host=host, port=int(port), user="root", password="password", database=database, autocommit=True
+                host=host, port=int(port), user="root", password=self.password, database=database, autocommit=True
             )
-        connection = psycopg2.connect(host=host, port=int(port), user="postgres", password="password", dbname=database)
+        connection = psycopg2.connect(
+            host=host, port=int(port), user="postgres", password=self.password, dbname=database
+        )
         connection.autocommit = True
         return connection
 
@@ -88,10 +98,12 @@ class World:
         if self.engine == "mysql":
             return dict(
                 self.rows(
-                    "SHOW GLOBAL VARIABLES WHERE variable_name IN ('sort_buffer_size', 'log_bin_trust_function_creators')"
+                    "SHOW GLOBAL VARIABLES "
+                    "WHERE variable_name IN ('sort_buffer_size', 'log_bin_trust_function_creators')"
                 )
                 + self.rows(
-                    "SELECT CONCAT('persisted ', variable_name), variable_value FROM performance_schema.persisted_variables"
+                    "SELECT CONCAT('persisted ', variable_name), variable_value "
+                    "FROM performance_schema.persisted_variables"
                 )
             )
         return dict(
@@ -126,8 +138,8 @@ class World:
         return {
             "files": {
                 str(path): hashlib.sha256(path.read_bytes()).hexdigest()
-                for path in (self.directory / "docker-compose.yml", self.directory / ".env")
-                if path.exists()
+                for name in ("docker-compose.yml", ".env")
+                for path in sorted(self.directory.glob(f"**/{name}"))
             },
             "containers": self.containers(),
             "parameters": self.parameters(),
