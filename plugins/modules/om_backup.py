@@ -102,6 +102,20 @@ options:
       - MySQL's events are left out, since the server would run them.
     type: bool
     default: false
+  encrypt_to:
+    description:
+      - Recipients that the dumps and the archive of files are encrypted to, in the same stream.
+      - C(age) recipients (V(age1…), V(ssh-ed25519 …), V(ssh-rsa …)), or keys of C(gpg). That program has to be on the
+        host that runs the module.
+      - The manifest is not encrypted; it holds names of tables, row counts and sums.
+    type: list
+    elements: str
+    default: []
+  identity:
+    description:
+      - What decrypts an encrypted backup, for O(rehearse) and for the whole of O(state=verified).
+      - The identity file of C(age), or the home directory of C(gpg).
+    type: path
   openmetadata_version:
     description:
       - The version of OpenMetadata that the databases belong to, for the manifest.
@@ -296,9 +310,9 @@ class Backup:
             seconds = policy.parse_duration(self.params["max_age"])
             name = policy.young_enough(self.store.backups(), plan, seconds, _times.now())
         if name is not None and self.store.exists(name):
-            manifest = self._existing(name)
+            manifest, msg = self._existing(name, wanted)
             self._prune(manifest)
-            return manifest, f"Backup {name} is there; nothing was dumped." + self._pruned_text()
+            return manifest, msg + self._pruned_text()
         plan["id"] = name or self._new_id(plan)
         version = check_programs(wanted)
         check_space(self.store, plan, facts, policy.parse_size(self.params["min_free"]))
@@ -321,24 +335,27 @@ class Backup:
             raise OpsError(f"There is no backup {name} in {self.params['path']} to verify.")
         directory = self.store.directory(name)
         manifest = manifests.read(directory)
+        check_sums(manifest, directory)
+        if manifest["encrypted"] and not self.params["identity"] and not self.params["rehearse"]:
+            return manifest, f"The files of backup {name} are as written; without identity, no more can be read."
+        check_contents(manifest, directory, self.params["identity"])
+        if self.params["rehearse"]:
+            return self._rehearse(manifest, f"Backup {name} is as it was written")
+        return manifest, f"Backup {name} is as it was written."
+
+    def _rehearse(self, manifest: manifests.Manifest, msg: str) -> tuple[manifests.Manifest, str]:
+        wanted = self._wanted(manifest)
+        check_programs(wanted)
+        first = not manifest["rehearsed"]
+        self.changed = self.changed or first
+        if self.module.check_mode:
+            return manifest, f"{msg}, and would be rehearsed."
         with self._progress() as progress:
-            check_sums(manifest, directory)
-            check_contents(manifest, directory)
-            if not self.params["rehearse"]:
-                return manifest, f"Backup {name} is as it was written."
-            wanted = self._wanted(manifest)
-            check_programs(wanted)
-            self.changed = not manifest["rehearsed"]
-            if self.module.check_mode:
-                return manifest, f"Backup {name} is as it was written, and would be rehearsed."
-            rehearse(wanted, manifest, directory, progress)
-        if self.changed:
+            rehearse(wanted, manifest, self.store.directory(manifest["id"]), progress)
+        if first:
             manifest = {**manifest, "rehearsed": _times.rfc3339(_times.now())}
             self.store.rewrite(manifest)
-        return (
-            manifest,
-            f"Backup {name} is as it was written, and was restored into a scratch database and found equal.",
-        )
+        return manifest, f"{msg}, and was restored into a scratch database and found equal."
 
     def absent(self) -> tuple[manifests.Manifest | None, str]:
         """Remove a backup."""
@@ -369,6 +386,8 @@ class Backup:
             jobs=self.params["jobs"],
             openmetadata_version=self.params["openmetadata_version"] or None,
             rehearse=self.params["rehearse"],
+            encrypt_to=tuple(self.params["encrypt_to"]),
+            identity=self.params["identity"],
         )
 
     def _databases(self) -> list[str]:
@@ -377,11 +396,21 @@ class Backup:
             raise OpsError("No database is named. Set databases or login_db.")
         return list(dict.fromkeys(databases))
 
-    def _existing(self, name: str) -> manifests.Manifest:
+    def _existing(self, name: str, wanted: Wanted) -> tuple[manifests.Manifest, str]:
+        """A backup that is there will do, if it is whole and holds what is asked for."""
         directory = self.store.directory(name)
         manifest = manifests.read(directory)
         check_sizes(manifest, directory)
-        return manifest
+        missing = set(wanted.databases) - {entry["name"] for entry in manifest["databases"]}
+        if missing or manifest["engine"] != wanted.login.engine:
+            raise OpsError(
+                f"Backup {name} is there, but is of {', '.join(entry['name'] for entry in manifest['databases'])} on "
+                f"{manifest['engine']}. Give the new backup another backup_id."
+            )
+        msg = f"Backup {name} is there; nothing was dumped"
+        if wanted.rehearse and not manifest["rehearsed"]:
+            return self._rehearse(manifest, msg)
+        return manifest, f"{msg}."
 
     def _new_id(self, plan: manifests.Manifest) -> str:
         name = policy.backup_id(_times.now(), plan["schema_version"])
@@ -428,7 +457,7 @@ def _predicted(plan: manifests.Manifest, facts: t.Sequence[t.Any], version: str)
             "sha256": None,
             "bytes": None,
             "consistency": None,
-            "tables": {table.name: {"rows": 0} for table in fact.tables},
+            "tables": {table.name: {"rows": None} for table in fact.tables},
         }
         for entry, fact in zip(plan["databases"], facts)
     ]
@@ -462,6 +491,8 @@ def main() -> None:
         "keep": {"type": "int", "no_log": False},
         "min_free": {"type": "str", "default": "0"},
         "rehearse": {"type": "bool", "default": False},
+        "encrypt_to": {"type": "list", "elements": "str", "default": []},
+        "identity": {"type": "path"},
         "openmetadata_version": {"type": "str"},
     }
     module = AnsibleModule(

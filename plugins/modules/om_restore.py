@@ -70,6 +70,23 @@ options:
       - Only restores into a scratch database, compares, and drops it.
     type: bool
     default: false
+  contents:
+    description:
+      - What is restored out of the backup, V(database), V(files) or both. The files come first.
+      - Without V(database), no login is needed.
+    type: list
+    elements: str
+    choices: [database, files]
+    default: [database]
+  files_to:
+    description:
+      - The directory below which the files are put; V(/) is where they were. Existing files are replaced.
+    type: path
+    default: /
+  identity:
+    description:
+      - What decrypts an encrypted backup, the identity file of C(age) or the home directory of C(gpg).
+    type: path
   jobs:
     description:
       - How many clients load rows at the same time.
@@ -99,7 +116,9 @@ EXAMPLES = r"""
 
 RETURN = r"""
 restored:
-  description: What was restored (or would be, in check mode; V(null) durations then).
+  description:
+    - What was restored, or would be in check mode (durations are V(null) then). V(null) where only files were asked
+      for.
   returned: success
   type: dict
   contains:
@@ -123,6 +142,12 @@ restored:
       description: Seconds that comparing took.
       type: float
       sample: 8.2
+files:
+  description: The files that were restored (or would be, in check mode the paths that were backed up).
+  returned: success
+  type: list
+  elements: str
+  sample: [/opt/openmetadata/.env]
 verified:
   description:
     - V(digests) where row counts and the digests of all rows were compared, V(counts) where only row counts could be,
@@ -137,6 +162,8 @@ msg:
   sample: 112 tables with 48211 rows were restored into openmetadata_db.
 """
 
+import contextlib
+import dataclasses
 import os
 import typing as t
 
@@ -145,6 +172,8 @@ from ansible.module_utils.basic import AnsibleModule
 from ..module_utils._backup import manifest as manifests
 from ..module_utils._backup.clients import Client, check_client
 from ..module_utils._backup.dump import DUMP_PROGRAM
+from ..module_utils._backup.encryption import open_source
+from ..module_utils._backup.files import check_archive, extract_files
 from ..module_utils._backup.load import LOAD_PROGRAM
 from ..module_utils._backup.options import client_argument_spec
 from ..module_utils._backup.progress import Progress
@@ -158,7 +187,6 @@ from ..module_utils._backup.restore import (
     find_target,
     server_login,
 )
-from ..module_utils._backup.unpack import PlainSource
 from ..module_utils._backup.verify import check_sums
 from ..module_utils._database.connection import connect
 from ..module_utils._database.lock import exclusive
@@ -186,40 +214,78 @@ def choose(manifest: manifests.Manifest, database: str | None, target: str | Non
     )
 
 
+@dataclasses.dataclass(frozen=True)
+class Plan:
+    """A database's restore, checked."""
+
+    entry: dict[str, t.Any]
+    login: Login
+    client: Client
+    target: Target | None
+
+
 class Job:
     """The module, from its options to its result."""
 
     def __init__(self, module: AnsibleModule) -> None:
         self.module = module
         self.params = module.params
+        self.directory = os.path.normpath(module.params["path"])
 
     def run(self) -> dict[str, t.Any]:
         """Check everything, then restore."""
         params = self.params
         if params["jobs"] < 1:
             raise OpsError("jobs has to be at least 1.")
-        directory = os.path.normpath(params["path"])
-        manifest = manifests.read(directory)
+        if not params["contents"]:
+            raise OpsError("contents is empty: name database, files or both.")
+        manifest = manifests.read(self.directory)
+        check_running_version(params["running_version"], manifest)
+        plan = self._plan(manifest) if "database" in params["contents"] else None
+        names = ([plan.entry["name"]] if plan else []) + ([None] if "files" in params["contents"] else [])
+        check_sums(manifest, self.directory, names)
+        files = self._files(manifest) if "files" in params["contents"] else []
+        done = None
+        if plan and not self.module.check_mode:
+            done = self._database(manifest, plan)
+        return self._result(plan, done, files)
+
+    def _plan(self, manifest: manifests.Manifest) -> Plan:
+        params = self.params
         entry = choose(manifest, params["database"], params["login_db"])
         name = params["login_db"] or entry["name"]
         login = Login.from_params({**params, "login_db": None})
         if login.engine != manifest["engine"]:
             raise OpsError(f"The backup is of {manifest['engine']}, the login is for {login.engine}.")
-        check_running_version(params["running_version"], manifest)
         client = Client.from_params(params, login)
         target = None if params["rehearse"] else self._check_target(login, name)
         with connect(server_login(login)) as connection:
             check_client(client, connection, [LOAD_PROGRAM[login.engine], DUMP_PROGRAM[login.engine]])
-        check_sums(manifest, directory, [entry["name"]])
-        if self.module.check_mode:
-            return self._result(entry, target, None)
-        path = os.path.join(directory, entry["file"])
-        with PlainSource(path) as source, Progress(params["progress_file"], self.module.log) as progress:
-            restore = Restore(client, login, manifest, entry, source, progress=progress, jobs=params["jobs"])
-            if target is None:
-                return self._result(entry, None, restore.rehearse())
-            with connect(server_login(login)) as connection, exclusive(connection, f"restore of {name}"):
-                return self._result(entry, target, restore.into(target))
+        return Plan(entry, login, client, target)
+
+    def _files(self, manifest: manifests.Manifest) -> list[str]:
+        if not manifest["files"]:
+            raise OpsError(f"Backup {manifest['id']} holds no files, only databases.")
+        with open_source(manifest, manifest["files"], self.directory, self.params["identity"]) as source:
+            check_archive(manifest, source)
+        if self.module.check_mode or self.params["rehearse"]:
+            return [entry["path"] for entry in manifest["files"]["paths"]]
+        with open_source(manifest, manifest["files"], self.directory, self.params["identity"]) as source:
+            return extract_files(manifest, source, self.params["files_to"])
+
+    def _database(self, manifest: manifests.Manifest, plan: Plan) -> Restored:
+        with contextlib.ExitStack() as stack:
+            opened = open_source(manifest, plan.entry, self.directory, self.params["identity"])
+            source = stack.enter_context(opened)
+            progress = stack.enter_context(Progress(self.params["progress_file"], self.module.log))
+            restore = Restore(
+                plan.client, plan.login, manifest, plan.entry, source, progress=progress, jobs=self.params["jobs"]
+            )
+            if plan.target is None:
+                return restore.rehearse()
+            connection = stack.enter_context(connect(server_login(plan.login)))
+            stack.enter_context(exclusive(connection, f"restore of {plan.target.name}"))
+            return restore.into(plan.target)
 
     def _check_target(self, login: Login, name: str) -> Target:
         target = find_target(login, name)
@@ -228,29 +294,37 @@ class Job:
             check_connections(connection, name)
         return target
 
-    def _result(self, entry: dict[str, t.Any], target: Target | None, done: Restored | None) -> dict[str, t.Any]:
-        tables = len(entry["tables"])
-        rows = sum(table["rows"] for table in entry["tables"].values())
-        where = target.name if target else "a scratch database, found equal and dropped"
-        verb = "were" if done else "would be"
-        result: dict[str, t.Any] = {
-            "changed": target is not None,
-            "restored": {
+    def _result(self, plan: Plan | None, done: Restored | None, files: list[str]) -> dict[str, t.Any]:
+        verb = "would be" if self.module.check_mode else "were"
+        restored, said, diff = None, [], {"before": "", "after": ""}
+        if plan:
+            tables = len(plan.entry["tables"])
+            rows = sum(table["rows"] for table in plan.entry["tables"].values())
+            target = plan.target
+            where = target.name if target else "a scratch database, found equal and dropped"
+            said.append(f"{tables} tables with {rows} rows {verb} restored into {where}.")
+            restored = {
                 "database": target.name if target else None,
                 "tables": tables,
                 "rows": rows,
                 "duration": round(done.duration, 3) if done else None,
                 "verify_duration": round(done.verify_duration, 3) if done else None,
-            },
-            "verified": None if not done else "digests" if done.hashed else "counts",
-            "msg": f"{tables} tables with {rows} rows {verb} restored into {where}.",
-        }
-        if self.module._diff and target is not None:
-            held = len(target.facts.tables) if target.facts else 0
-            result["diff"] = {
-                "before": f"{target.name}: {held} tables\n" if target.facts else "",
-                "after": f"{target.name}: {tables} tables, {rows} rows\n",
             }
+            if target:
+                held = f"{target.name}: {len(target.facts.tables)} tables\n" if target.facts else ""
+                diff = {"before": held, "after": f"{target.name}: {tables} tables, {rows} rows\n"}
+        if files:
+            said.append(f"{len(files)} files {verb} restored below {self.params['files_to']}.")
+            diff["after"] += "".join(f"{path}\n" for path in files)
+        result: dict[str, t.Any] = {
+            "changed": not self.params["rehearse"],
+            "restored": restored,
+            "files": files,
+            "verified": None if not done else "digests" if done.hashed else "counts",
+            "msg": " ".join(said),
+        }
+        if self.module._diff and not self.params["rehearse"]:
+            result["diff"] = diff
         return result
 
 
@@ -266,6 +340,14 @@ def main() -> None:
             "confirm": {"type": "str"},
             "running_version": {"type": "str"},
             "rehearse": {"type": "bool", "default": False},
+            "contents": {
+                "type": "list",
+                "elements": "str",
+                "choices": ["database", "files"],
+                "default": ["database"],
+            },
+            "files_to": {"type": "path", "default": "/"},
+            "identity": {"type": "path"},
             "jobs": {"type": "int", "default": 1},
         },
         required_if=[("replace", True, ["confirm"])],

@@ -7,13 +7,13 @@
 
 """The databases' own client programs: on this host, in a container, or in a pod. No password among the arguments.
 
-On this host the password stands in an anonymous file in memory that only the client inherits. In a container it is
-the environment variable that `docker exec -e NAME` (without a value) passes on. In a pod, where no variable can be
-passed, it is the first line of the standard input, read by the pod's shell into the variable.
+On this host the password stands in an anonymous file in memory that only the client inherits. Into a container or pod
+it goes as the first line of the standard input, which a shell there reads into the client's environment.
 """
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import os
 import re
@@ -30,7 +30,15 @@ from .._errors import OpsError
 MYSQL_MINIMUM = (8, 3)
 PASSWORD_VARIABLE = {"mysql": "MYSQL_PWD", "postgresql": "PGPASSWORD"}
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
-_READ_PASSWORD = 'IFS= read -r {name} && export {name} && exec "$@"'  # noqa: S105 - no password, but how to read one
+# What a container's or pod's shell runs. The client's arguments are its own arguments, nothing is put into the text.
+# The standard input stays open as long as this process lives: at its end, a dump that nobody reads any more is ended
+# too, which killing `docker exec` alone does not do.
+_READ_PASSWORD = "IFS= read -r {name} && export {name} || exit 1; "  # noqa: S105 - no password, but how to read one
+_FED = 'exec "$@"'
+_WATCHED = (
+    'exec 3<&0; "$@" </dev/null 3<&- & client=$!; { cat <&3; kill $client; } >/dev/null 2>&1 & watch=$!; exec 3<&-; '
+    "wait $client; code=$?; kill $watch; exit $code"
+)
 _SSL_MODES = {
     "disable": "DISABLED",
     "prefer": "PREFERRED",
@@ -142,35 +150,31 @@ class Client:
         Raises:
             OpsError: there is no such program.
         """
-        variable = PASSWORD_VARIABLE[self.login.engine]
+        engine = self.login.engine
         env = clean_environment()
-        errors = tempfile.TemporaryFile()  # noqa: SIM115 - the caller closes it
+        no_defaults = ["--no-defaults"] if engine == "mysql" else []
         secret: int | None = None
         first_line = b""
-        no_defaults = ["--no-defaults"] if self.login.engine == "mysql" else []
-        if self.kind == "docker":
-            env[variable] = self.login.password
-            command = ["docker", "exec", *(["-i"] if feed else []), "-e", variable, str(self.container)]
-            command += [self._path(program), *no_defaults, *argv]
-        elif self.kind == "kubernetes":
+        if self.kind != "local":
             if "\n" in self.login.password:
-                raise OpsError("A password with a line break cannot be passed into a pod. Use another client.")
-            command = [*self._kubectl(), "sh", "-c", _READ_PASSWORD.format(name=variable), "sh"]
-            command += [self._path(program), *no_defaults, *argv]
+                raise OpsError("A password with a line break cannot be passed into a container. Use client=local.")
+            script = _READ_PASSWORD.format(name=PASSWORD_VARIABLE[engine]) + (_FED if feed else _WATCHED)
+            command = [*self._exec(), "sh", "-c", script, "sh", self._path(program), *no_defaults, *argv]
             first_line = self.login.password.encode() + b"\n"
-        elif hasattr(os, "memfd_create"):
-            secret = os.memfd_create("openmetadata.ops")
-            os.fchmod(secret, 0o600)  # both clients refuse a file that others could read
-            os.write(secret, secret_file(self.login).encode())
-            os.lseek(secret, 0, os.SEEK_SET)
-            if self.login.engine == "mysql":
-                no_defaults = [f"--defaults-file=/dev/fd/{secret}"]
-            else:
-                env["PGPASSFILE"] = f"/dev/fd/{secret}"
-            command = [self._path(program), *no_defaults, *argv]
         else:
-            env[variable] = self.login.password
+            if hasattr(os, "memfd_create"):
+                secret = os.memfd_create("openmetadata.ops")
+                os.fchmod(secret, 0o600)  # both clients refuse a file that others could read
+                os.write(secret, secret_file(self.login).encode())
+                os.lseek(secret, 0, os.SEEK_SET)
+                if engine == "mysql":
+                    no_defaults = [f"--defaults-file=/dev/fd/{secret}"]
+                else:
+                    env["PGPASSFILE"] = f"/dev/fd/{secret}"
+            else:
+                env[PASSWORD_VARIABLE[engine]] = self.login.password
             command = [self._path(program), *no_defaults, *argv]
+        errors = tempfile.TemporaryFile()  # noqa: SIM115 - the caller closes it
         try:
             process = subprocess.Popen(
                 command,
@@ -187,10 +191,9 @@ class Client:
             if secret is not None:
                 os.close(secret)
         if first_line and process.stdin:
-            process.stdin.write(first_line)
-            process.stdin.flush()
-            if not feed:
-                process.stdin.close()
+            with contextlib.suppress(OSError):  # why it has gone already, its exit code and error output will tell
+                process.stdin.write(first_line)
+                process.stdin.flush()
         return process, errors
 
     def run(self, program: str, argv: t.Sequence[str]) -> str:
@@ -203,6 +206,8 @@ class Client:
         with errors:
             out = process.stdout.read() if process.stdout else b""
             code = process.wait()
+            if process.stdin:
+                process.stdin.close()
             if code != 0:
                 raise OpsError(self.failure(program, code, errors))
         return out.decode("utf-8", "replace")
@@ -213,14 +218,11 @@ class Client:
         Raises:
             OpsError: it is not there.
         """
-        if self.kind == "docker":
-            command = ["docker", "exec", str(self.container), self._path(program), "--version"]
-        elif self.kind == "kubernetes":
-            command = [*self._kubectl(), self._path(program), "--version"]
-        else:
-            command = [self._path(program), "--version"]
+        command = [*self._exec(), self._path(program), "--version"]
         try:
-            done = subprocess.run(command, check=False, capture_output=True, env=clean_environment())
+            done = subprocess.run(
+                command, check=False, capture_output=True, stdin=subprocess.DEVNULL, env=clean_environment()
+            )
         except OSError as exc:
             raise OpsError(self._absent(command[0], exc)) from exc
         if done.returncode != 0:
@@ -250,13 +252,15 @@ class Client:
     def _path(self, program: str) -> str:
         return f"{self.directory}/{program}" if self.directory else program
 
-    def _kubectl(self) -> list[str]:
-        argv = ["kubectl", "exec", "-i"]
-        if self.namespace:
-            argv += ["-n", self.namespace]
-        if self.container:
-            argv += ["-c", self.container]
-        return [*argv, str(self.pod), "--"]
+    def _exec(self) -> list[str]:
+        """What comes before a command that is to run in the container or pod."""
+        if self.kind == "docker":
+            return ["docker", "exec", "-i", str(self.container)]
+        if self.kind == "kubernetes":
+            namespace = ["-n", self.namespace] if self.namespace else []
+            container = ["-c", self.container] if self.container else []
+            return ["kubectl", "exec", "-i", *namespace, *container, str(self.pod), "--"]
+        return []
 
     def _absent(self, program: str, exc: OSError) -> str:
         return f"{program} cannot be run on this host: {exc.strerror}. {_ADVICE}"

@@ -23,15 +23,16 @@ from . import manifest as manifests
 from . import policy
 from .clients import Client, check_client
 from .dump import DUMP_PROGRAM, dump_database
+from .encryption import SUFFIX as ENCRYPTED
+from .encryption import encryptor, open_source, tool
 from .facts import Facts, read_facts
 from .files import NAME as FILES_NAME
 from .files import archive_files, list_files
 from .frames import SUFFIX, FrameFile
 from .load import LOAD_PROGRAM
 from .progress import Progress
-from .restore import Restore
+from .restore import Restore, try_scratch
 from .store import Store
-from .unpack import PlainSource
 from .verify import check_sums, table_entries
 
 
@@ -47,6 +48,8 @@ class Wanted:
     jobs: int
     openmetadata_version: str | None
     rehearse: bool
+    encrypt_to: tuple[str, ...] = ()
+    identity: str | None = None
 
 
 def database_login(login: Login, database: str) -> Login:
@@ -74,7 +77,7 @@ def look(wanted: Wanted) -> tuple[manifests.Manifest, list[Facts]]:
         "openmetadata_version": wanted.openmetadata_version,
         "schema_version": next((fact.schema_version for fact in facts if fact.schema_version), None),
         "compression": wanted.compression,
-        "encrypted": None,
+        "encrypted": tool(wanted.encrypt_to),
         "jobs": wanted.jobs,
         "databases": [{"name": fact.name, "schema_version": fact.schema_version} for fact in facts],
         "files": {"paths": files} if files else None,
@@ -128,12 +131,16 @@ def create(
     Raises:
         OpsError: anything went wrong; nothing is left then.
     """
+    if wanted.rehearse:
+        if wanted.encrypt_to and not wanted.identity:
+            raise OpsError("The rehearsal of an encrypted backup needs identity, to decrypt it again.")
+        try_scratch(wanted.login)
     manifest = {**plan, "client_version": client_version, "started": _times.rfc3339(_times.now())}
     with store.writing(manifest["id"]) as working:
         manifest["databases"] = [_dump(wanted, name, working, progress) for name in wanted.databases]
         if plan["files"]:
             progress.step("files")
-            manifest["files"] = _archive(plan["files"]["paths"], working, wanted.compression)
+            manifest["files"] = _archive(wanted, plan["files"]["paths"], working)
         progress.step("reading back")
         check_sums(manifest, working)
         manifest["finished"] = manifest["verified"] = _times.rfc3339(_times.now())
@@ -146,8 +153,8 @@ def create(
 
 def _dump(wanted: Wanted, name: str, working: str, progress: Progress) -> dict[str, t.Any]:
     login = database_login(wanted.login, name)
-    path = os.path.join(working, f"{manifests.file_name(name)}.sql{SUFFIX[wanted.compression]}")
-    file = FrameFile(path)
+    path = os.path.join(working, f"{manifests.file_name(name)}.sql{_suffix(wanted)}")
+    file = FrameFile(path, encryptor(wanted.encrypt_to))
     with contextlib.ExitStack() as failed:
         failed.callback(file.abandon)
         progress.step(f"dump of {name}")
@@ -172,12 +179,16 @@ def _dump(wanted: Wanted, name: str, working: str, progress: Progress) -> dict[s
     }
 
 
-def _archive(paths: list[dict[str, t.Any]], working: str, compression: str) -> dict[str, t.Any]:
-    path = os.path.join(working, FILES_NAME + SUFFIX[compression])
-    file = FrameFile(path)
+def _suffix(wanted: Wanted) -> str:
+    return SUFFIX[wanted.compression] + ENCRYPTED.get(tool(wanted.encrypt_to) or "", "")
+
+
+def _archive(wanted: Wanted, paths: list[dict[str, t.Any]], working: str) -> dict[str, t.Any]:
+    path = os.path.join(working, FILES_NAME + _suffix(wanted))
+    file = FrameFile(path, encryptor(wanted.encrypt_to))
     with contextlib.ExitStack() as failed:
         failed.callback(file.abandon)
-        members = archive_files(paths, file, compression)
+        members = archive_files(paths, file, wanted.compression)
         total = file.close()
         failed.pop_all()
     return {
@@ -197,7 +208,7 @@ def rehearse(wanted: Wanted, manifest: manifests.Manifest, directory: str, progr
         OpsError: what came out is not what went in.
     """
     for entry in manifest["databases"]:
-        with PlainSource(os.path.join(directory, entry["file"])) as source:
+        with open_source(manifest, entry, directory, wanted.identity) as source:
             Restore(
                 wanted.client, wanted.login, manifest, entry, source, progress=progress, jobs=wanted.jobs
             ).rehearse()

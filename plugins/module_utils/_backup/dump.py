@@ -24,12 +24,13 @@ from .clients import Client
 from .facts import Facts, Table, count_rows, read_facts
 from .frames import FrameFile, RunFrames
 from .progress import Progress
-from .runs import ROWS, Run, mysql_definitions, mysql_rows, postgresql_definitions, postgresql_rows
-from .splitter import Frames, MysqlRows, NoFrames, PostgresqlRows, Seen, Splitter
+from .runs import POST, ROWS, Run, mysql_definitions, mysql_rows, postgresql_definitions, postgresql_rows
+from .splitter import Frames, MysqlRows, NoFrames, PostgresqlPost, PostgresqlRows, Seen, Splitter
 
 _PIPE_BYTES = 1024 * 1024
 _F_SETPIPE_SZ = 1031  # Linux, fcntl(2); Python has a name for it since 3.10
 _LOCK_REFUSED = (1044, 1045, 1142, 1227)  # no right to lock: https://dev.mysql.com/doc/mysql-errors/9.0/en/
+LARGE = 8 * 1024 * 1024  # a table whose indexes are worth a client of their own
 DUMP_PROGRAM = {"mysql": "mysqldump", "postgresql": "pg_dump"}
 
 
@@ -83,6 +84,9 @@ class _Engine:
 
     def splitter(self, run: Run, frames: Frames) -> Splitter:
         """The reader that fits the run."""
+        if run.kind == POST:
+            large = {table.name for table in self.facts.tables if table.bytes >= LARGE}
+            return PostgresqlPost(self.facts.engine, frames, run.kind, large=large)
         if not run.rows:
             return Splitter(self.facts.engine, frames, run.kind)
         kind = MysqlRows if self.facts.engine == "mysql" else PostgresqlRows
@@ -194,8 +198,10 @@ def _end(process: subprocess.Popen[bytes]) -> None:
     if process.poll() is None:
         process.kill()
         process.wait()
-    if process.stdout:
-        process.stdout.close()
+    for pipe in (process.stdin, process.stdout):
+        if pipe:
+            with contextlib.suppress(OSError):
+                pipe.close()
 
 
 def _widen(descriptor: int) -> None:

@@ -9,12 +9,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import shutil
 import tarfile
 import typing as t
 
 from .._errors import OpsError
-from .frames import FrameFile, RunFrames
+from .frames import FrameFile, Part, RunFrames
+from .manifest import Manifest
+from .unpack import Source, blocks
 
 NAME = "files.tar"
 
@@ -64,7 +68,7 @@ def _unreadable(exc: OSError) -> t.NoReturn:
 
 
 def archive_files(paths: t.Sequence[dict[str, t.Any]], file: FrameFile, compression: str) -> int:
-    """Write the archive; the number of its members.
+    """Write the archive, one frame; the number of its members.
 
     Raises:
         OpsError: a file cannot be read, or the disk is full.
@@ -72,15 +76,164 @@ def archive_files(paths: t.Sequence[dict[str, t.Any]], file: FrameFile, compress
     frames = RunFrames(file, 0, compression)
     frames.start("files", 0)
     members = 0
+
+    def count(member: tarfile.TarInfo) -> tarfile.TarInfo | None:
+        nonlocal members
+        if not (member.isreg() or member.isdir() or member.issym() or member.islnk()):
+            return None  # a socket or pipe is made again by its program
+        members += 1
+        return member
+
     try:
         # A stream (w|): nothing is sought in what may be encrypted. Names are relative to the root, as tar writes them.
         with tarfile.open(mode="w|", fileobj=_Writer(frames), format=tarfile.PAX_FORMAT) as archive:  # type: ignore[call-overload]
             for entry in paths:
-                archive.add(entry["path"], arcname=entry["path"].lstrip("/"))
-            members = len(archive.getmembers())
+                archive.add(entry["path"], arcname=entry["path"].lstrip("/"), filter=count)
+                archive.members = []
         frames.finish()
     except OSError as exc:
         raise OpsError(f"{exc.filename or 'A file'} cannot be archived: {exc.strerror}.") from exc
     finally:
         frames.abandon()
     return members
+
+
+class _Reader:
+    """What tarfile reads from: the frame's text."""
+
+    def __init__(self, text: t.Iterator[bytes]) -> None:
+        self._text = text
+        self._rest = b""
+
+    def read(self, size: int) -> bytes:
+        """As a file would."""
+        parts = [self._rest]
+        have = len(self._rest)
+        while have < size:
+            block = next(self._text, b"")
+            if not block:
+                break
+            parts.append(block)
+            have += len(block)
+        data = b"".join(parts)
+        self._rest = data[size:]
+        return data[:size]
+
+
+@contextlib.contextmanager
+def open_archive(manifest: Manifest, source: Source) -> t.Iterator[tarfile.TarFile]:
+    """The archive, to read from its beginning to its end.
+
+    Raises:
+        OpsError: it is damaged.
+    """
+    text = blocks(source.read(Part.from_list(manifest["files"]["parts"][0])), manifest["compression"])
+    try:
+        with tarfile.open(mode="r|", fileobj=_Reader(text)) as archive:  # type: ignore[call-overload]
+            yield archive
+    except tarfile.TarError as exc:
+        raise OpsError(f"The backup's archive of files is damaged: {exc}. Use another backup.") from exc
+
+
+def check_archive(manifest: Manifest, source: Source) -> None:
+    """Read the archive as a whole: every member may be in it, and none is missing.
+
+    Raises:
+        OpsError: it is not so.
+    """
+    allowed = [entry["path"] for entry in manifest["files"]["paths"]]
+    members = 0
+    with open_archive(manifest, source) as archive:
+        for member in archive:
+            problem = member_problem(member, allowed)
+            if problem:
+                raise OpsError(f"The backup's archive of files holds what it must not: {problem}. Use another backup.")
+            members += 1
+    if members != manifest["files"]["members"]:
+        raise OpsError(f"The backup's archive has {members} members instead of {manifest['files']['members']}.")
+
+
+def member_problem(member: tarfile.TarInfo, allowed: t.Collection[str]) -> str | None:
+    """Why a member must not be extracted, or None: nothing but plain files, directories and links, and only below the
+    paths that were archived."""
+    path = f"/{member.name}"
+    if member.name.startswith("/") or os.path.normpath(path) != path.rstrip("/"):
+        return f"the name {member.name!r}"
+    if not any(path == root or path.startswith(f"{root.rstrip('/')}/") for root in allowed):
+        return f"{member.name!r}, which is not below a path that was backed up"
+    if not (member.isreg() or member.isdir() or member.issym() or member.islnk()):
+        return f"{member.name!r}, which is neither file, directory nor link"
+    if member.islnk() and (member.linkname.startswith("/") or ".." in member.linkname.split("/")):
+        return f"{member.name!r}, a link to {member.linkname!r}"
+    return None
+
+
+def extract_files(manifest: Manifest, source: Source, destination: str) -> list[str]:
+    """Put the files back below a directory: ``/`` is where they were. Each is replaced at once or not at all.
+
+    Returns:
+        The paths of what was written, directories left out.
+
+    Raises:
+        OpsError: a member must not be extracted, or cannot be.
+    """
+    allowed = [entry["path"] for entry in manifest["files"]["paths"]]
+    written: list[str] = []
+    folders = []
+    with open_archive(manifest, source) as archive:
+        for member in archive:
+            problem = member_problem(member, allowed)
+            path = os.path.join(destination, member.name)
+            if problem is None and _leaves(destination, path):
+                problem = f"{member.name!r}, which a link in {destination} leads elsewhere"
+            if problem:
+                raise OpsError(f"The backup's archive of files holds what it must not: {problem}. Use another backup.")
+            try:
+                if member.isdir():
+                    os.makedirs(path, mode=0o700, exist_ok=True)
+                    folders.append((path, member))
+                    continue
+                os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
+                _place(archive, member, path, destination)
+            except OSError as exc:
+                raise OpsError(
+                    f"{path} cannot be restored: {exc.strerror}. {len(written)} files were restored before it."
+                ) from exc
+            written.append(path)
+    for path, member in reversed(folders):
+        _dress(path, member)
+    return written
+
+
+def _leaves(destination: str, path: str) -> bool:
+    """Whether writing there would go through a link out of the destination."""
+    root = os.path.realpath(destination)
+    return os.path.commonpath([root, os.path.realpath(os.path.dirname(path))]) != root
+
+
+def _place(archive: tarfile.TarFile, member: tarfile.TarInfo, path: str, destination: str) -> None:
+    temporary = f"{path}.openmetadata-ops-new"
+    with contextlib.suppress(FileNotFoundError):
+        os.unlink(temporary)
+    if member.issym():
+        os.symlink(member.linkname, temporary)
+    elif member.islnk():
+        os.link(os.path.join(destination, member.linkname), temporary)
+    else:
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+        with open(descriptor, "wb") as stream:
+            content = archive.extractfile(member)
+            if content:
+                shutil.copyfileobj(content, stream)
+            stream.flush()
+            os.fsync(stream.fileno())
+        _dress(temporary, member)
+    os.replace(temporary, path)
+
+
+def _dress(path: str, member: tarfile.TarInfo) -> None:
+    """Owner (where we may), mode, time."""
+    if os.geteuid() == 0:
+        os.chown(path, member.uid, member.gid)
+    os.chmod(path, member.mode & 0o7777)
+    os.utime(path, (member.mtime, member.mtime))

@@ -19,7 +19,7 @@ from .._errors import OpsError
 from .clients import Client
 from .frames import Part
 from .progress import Progress
-from .runs import ROWS
+from .runs import POST, ROWS
 from .unpack import Source, decompress
 
 LOAD_PROGRAM = {"mysql": "mysql", "postgresql": "psql"}
@@ -85,6 +85,13 @@ class Counter:
         self.table: str | None = None
 
 
+def _phase(part: Part) -> str:
+    """When a definition is loaded; rows, indexes and their heads and tails have an order of their own."""
+    if part.kind in ("tables", "pre"):
+        return "before"
+    return "" if part.kind.startswith((ROWS, POST)) else "after"
+
+
 class Loader:
     """Loads one database's dump.
 
@@ -124,30 +131,43 @@ class Loader:
 
     def before(self) -> None:
         """Load what comes before the rows."""
-        first = min((index for index, part in enumerate(self._parts) if part.kind.startswith(ROWS)), default=None)
-        self._sequence(self._parts if first is None else self._parts[:first])
+        self._sequence(part for part in self._parts if _phase(part) == "before")
 
     def rows(self) -> None:
         """Load the rows."""
-        heads = [part for part in self._parts if part.kind == f"{ROWS}-head"]
-        tails = [part for part in self._parts if part.kind == f"{ROWS}-tail"]
-        if not heads:
-            return
-        head = min(heads, key=lambda part: part.run)
-        tail = [part for part in tails if part.run == head.run]
+        heads = self._of(f"{ROWS}-head")
+        if heads:
+            head = min(heads, key=lambda part: part.run)
+            tail = [part for part in self._of(f"{ROWS}-tail") if part.run == head.run]
+            self._chains(head, self._of(ROWS), tail)
+
+    def after(self) -> None:
+        """Load what comes after the rows."""
+        heads, tail = self._of(f"{POST}-head"), self._of(f"{POST}-tail")
+        if heads:
+            self._chains(heads[0], self._of(f"{POST}-index"), tail)
+            with self._session() as session:
+                for part in (heads[0], *self._of(f"{POST}-rest"), *tail):
+                    self._feed(session, part)
+        self._sequence(part for part in self._parts if _phase(part) == "after")
+
+    def _of(self, kind: str) -> list[Part]:
+        return [part for part in self._parts if part.kind == kind]
+
+    def _chains(self, head: Part, parts: list[Part], tail: list[Part]) -> None:
+        """Several clients at once, each begins with the head and ends with the tail."""
         chains: dict[tuple[int, int], list[Part]] = {}
-        for part in self._parts:
-            if part.kind == ROWS:
-                chains.setdefault((part.run, part.chain), []).append(part)
+        for part in parts:
+            # What can only be read from its beginning to its end is loaded in that order, by one client.
+            chains.setdefault((0, 0) if self._source.sequential else (part.run, part.chain), []).append(part)
         work: queue.SimpleQueue[list[Part]] = queue.SimpleQueue()
         # The longest first, so that no client is left alone with a long one at the end.
         for chain in sorted(chains.values(), key=lambda chain: -sum(part.raw for part in chain)):
             work.put(chain)
-        count = max(1, min(self._jobs, len(chains)))
         problems: list[Exception] = []
         threads = [
             threading.Thread(target=self._work, args=(work, head, tail, problems), daemon=True)
-            for unused in range(count)
+            for _unused in range(max(1, min(self._jobs, len(chains))))
         ]
         for thread in threads:
             thread.start()
@@ -156,13 +176,7 @@ class Loader:
         if problems:
             raise problems[0]
 
-    def after(self) -> None:
-        """Load what comes after the rows."""
-        last = max((index for index, part in enumerate(self._parts) if part.kind.startswith(ROWS)), default=None)
-        if last is not None:
-            self._sequence(self._parts[last + 1 :])
-
-    def _sequence(self, parts: list[Part]) -> None:
+    def _sequence(self, parts: t.Iterable[Part]) -> None:
         for part in parts:
             with self._session() as session:
                 self._feed(session, part)

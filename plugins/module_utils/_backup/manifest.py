@@ -121,6 +121,11 @@ def _shape_problem(manifest: Manifest) -> str | None:
     return None
 
 
+def _total(tables: dict[str, dict[str, t.Any]]) -> int | None:
+    rows = [table["rows"] for table in tables.values()]
+    return None if None in rows else sum(rows)
+
+
 def as_result(manifest: Manifest, directory: str) -> dict[str, t.Any]:
     """What the modules return: without the frames' places and the seal."""
     databases = [
@@ -130,7 +135,7 @@ def as_result(manifest: Manifest, directory: str) -> dict[str, t.Any]:
             "sha256": entry["sha256"],
             "bytes": entry["bytes"],
             "tables": len(entry["tables"]),
-            "rows": sum(table["rows"] for table in entry["tables"].values()),
+            "rows": _total(entry["tables"]),
             "schema_version": entry["schema_version"],
             "consistency": entry["consistency"],
         }

@@ -166,6 +166,30 @@ class Scratch:
             self._stack.close()
 
 
+def try_scratch(login: Login) -> None:
+    """Whether the account may make a scratch database: better known before a long dump than after it.
+
+    Raises:
+        OpsError: it may not.
+    """
+    with connect(server_login(login)) as connection:
+        if connection.engine == "postgresql":
+            sql = "SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user"
+            if not connection.value(sql):
+                raise OpsError(
+                    f"A rehearsal needs a scratch database, and {login.user} must not create one (CREATEDB)."
+                )
+            return
+        name = SCRATCH + secrets.token_hex(6)
+        try:
+            connection.execute(create_statement("mysql", name, {"charset": "utf8mb4", "collation": "utf8mb4_bin"}))
+        except DatabaseError as exc:
+            raise OpsError(
+                f"A rehearsal needs a scratch database: {exc.message} Use an administrator's account."
+            ) from exc
+        drop(connection, name)
+
+
 def _named(connection: Connection, database: str) -> Connection:
     """The connection under another database's name, for a lock of that name."""
     return Connection(dataclasses.replace(connection.login, database=database), connection.raw)

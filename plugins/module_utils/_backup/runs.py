@@ -15,6 +15,7 @@ import typing as t
 from .facts import Facts, Table
 
 ROWS = "data"
+POST = "post"  # PostgreSQL: indexes, keys, triggers
 
 # https://dev.mysql.com/doc/refman/9.0/en/mysqldump.html
 # single-transaction, quick: one consistent snapshot, row by row, no lock for the length of the dump.
@@ -88,7 +89,7 @@ def mysql_rows(facts: Facts, login: t.Sequence[str], jobs: int) -> list[Run]:
 def postgresql_definitions(login: t.Sequence[str], snapshot: str) -> tuple[list[Run], list[Run]]:
     """The runs whose output comes before the rows, and those whose output comes after (indexes, keys, triggers)."""
     base = (*login, *_PG_DUMP, f"--snapshot={snapshot}")
-    return [Run("pre", (*base, "--section=pre-data"))], [Run("post", (*base, "--section=post-data"))]
+    return [Run("pre", (*base, "--section=pre-data"))], [Run(POST, (*base, "--section=post-data"))]
 
 
 # https://www.postgresql.org/docs/current/app-pgdump.html

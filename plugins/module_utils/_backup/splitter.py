@@ -322,6 +322,63 @@ class PostgresqlRows(Splitter):
         self._write(self._header + rows[border:])
 
 
+class PostgresqlPost(Splitter):
+    """What pg_dump --section=post-data writes: per entry a comment with its type, then its statements.
+
+    Indexes and keys of large tables become frames of their own, so that several clients can build them at once; those
+    of all other tables are one frame; what needs them (foreign keys, triggers, …) comes after.
+    """
+
+    _ENTRY = re.compile(rb"^-- Name: .*; Type: ([A-Z ]+); Schema: ", re.MULTILINE)
+    _TABLE = re.compile(
+        rb'^(?:ALTER TABLE (?:ONLY )?|CREATE (?:UNIQUE )?INDEX (?:"(?:[^"]|"")+"|[^" ]+) ON (?:ONLY )?)'
+        rb'((?:"(?:[^"]|"")+"|[^". ]+)\.(?:"(?:[^"]|"")+"|[^"\s]+))',
+        re.MULTILINE,
+    )
+    _COMMENT = b"--\n"
+
+    def __init__(self, *args: t.Any, large: t.Collection[str] = (), **kwargs: t.Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._large = large
+        self._text: list[bytes] = []
+
+    def feed(self, block: bytes) -> None:
+        """Take the next block of the dump: definitions only, so that all of it can wait."""
+        self._count(block)
+        self._text.append(block)
+
+    def close(self) -> None:
+        """The dump has ended."""
+        text = b"".join(self._text)
+        starts = [match.start() - len(self._COMMENT) for match in self._ENTRY.finditer(text)]
+        end = max(text.rfind(self._COMMENT + FOOTERS[self.engine]), 0) or len(text)
+        self._frame("head", text[: starts[0] if starts else end])
+        groups: dict[str, list[bytes]] = {}
+        for start, stop in zip(starts, [*starts[1:], end]):
+            groups.setdefault(self._group(text[start:stop]), []).append(text[start:stop])
+        rest = groups.pop("", [])
+        for table in sorted(groups):
+            self._frame("index", b"".join(groups[table]))
+        self._frame("rest", b"".join(rest))
+        self._frame("tail", text[end:])
+        super().close()
+
+    def _group(self, entry: bytes) -> str:
+        """The table whose index or key this is, V(*) for all small tables, nothing for other entries."""
+        kind = self._ENTRY.search(entry)
+        table = self._TABLE.search(entry)
+        if kind is None or table is None or kind.group(1) not in (b"CONSTRAINT", b"INDEX"):
+            return ""
+        name = unquote(table.group(1).decode("utf-8", "replace"))
+        return name if name in self._large else "*"
+
+    def _frame(self, part: str, text: bytes) -> None:
+        if text:
+            self._start(f"{self._kind}-{part}")
+            self._write(text)
+            self._finish()
+
+
 def unquote(name: str) -> str:
     """A qualified name as pg_dump writes it, without its quotes: ``public."A b"`` is ``public.A b``."""
     return ".".join(

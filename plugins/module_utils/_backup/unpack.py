@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import abc
 import contextlib
 import os
 import subprocess
@@ -18,28 +19,47 @@ import zlib
 from .._errors import OpsError
 from .clients import clean_environment
 from .frames import Part, memory_file, no_zstd
+from .runs import ROWS
 
 _BLOCK = 1024 * 1024
+_SMALL = 4 * _BLOCK
 
 
-class Source(t.Protocol):
-    """A dump's file."""
+class Source(abc.ABC):
+    """A file of frames."""
 
+    sequential: bool  # whether it is best read from its beginning to its end
+
+    def __enter__(self) -> Source:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    @abc.abstractmethod
     def read(self, part: Part) -> bytes:
-        """A frame's bytes."""
+        """A frame's bytes.
+
+        Raises:
+            OpsError: the file does not hold it.
+        """
+
+    @abc.abstractmethod
+    def close(self) -> None:
+        """Let go of the file."""
 
 
-class PlainSource:
+class PlainSource(Source):
     """An unencrypted file: frames can be read in any order."""
+
+    sequential = False
 
     def __init__(self, path: str) -> None:
         self._fd = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
         self.path = path
 
-    def __enter__(self) -> PlainSource:
-        return self
-
-    def __exit__(self, *exc: object) -> None:
+    def close(self) -> None:
+        """Let go of the file."""
         os.close(self._fd)
 
     def read(self, part: Part) -> bytes:
@@ -53,6 +73,83 @@ class PlainSource:
             blocks.append(block)
             at += len(block)
         return b"".join(blocks)
+
+
+class EncryptedSource(Source):
+    """An encrypted file: read from its beginning to its end by the program that decrypts it, on disk nowhere.
+
+    Args:
+        path: the file.
+        argv: the program, which reads the file from its standard input.
+        parts: all frames; small ones (definitions) are kept, since they are asked for again.
+    """
+
+    sequential = True
+
+    def __init__(self, path: str, argv: t.Sequence[str], parts: t.Sequence[Part]) -> None:
+        self.path = path
+        self._argv = argv
+        self._order = sorted(parts, key=lambda part: part.offset)
+        self._kept: dict[int, bytes] = {}
+        self._process: subprocess.Popen[bytes] | None = None
+        self._next = 0
+
+    def close(self) -> None:
+        """Let go of the program."""
+        self._stop()
+
+    def read(self, part: Part) -> bytes:
+        """A frame's bytes."""
+        if part.offset in self._kept:
+            return self._kept[part.offset]
+        if self._process is None or part.offset < self._order[self._next].offset:
+            self._begin()
+        while True:
+            current = self._order[self._next]
+            data = self._take(current.length)
+            self._next += 1
+            if current.kind != ROWS and current.length < _SMALL:
+                self._kept[current.offset] = data
+            if current.offset == part.offset:
+                if self._next == len(self._order):
+                    self._finish()
+                return data
+
+    def _begin(self) -> None:
+        self._stop()
+        self._next = 0
+        with open(os.open(self.path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC), "rb") as stream:
+            try:
+                self._process = subprocess.Popen(
+                    self._argv, stdin=stream, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=clean_environment()
+                )
+            except OSError as exc:
+                raise OpsError(f"{self._argv[0]} cannot be run on this host: {exc.strerror}. Install it.") from exc
+
+    def _take(self, length: int) -> bytes:
+        data = self._process.stdout.read(length)  # type: ignore[union-attr]
+        if len(data) != length:
+            self._finish()
+            raise OpsError(f"{self.path} is shorter than its manifest says. Use another backup.")
+        return data
+
+    def _finish(self) -> None:
+        """The program checks what it decrypts at the end of each of its own blocks: how it ended counts."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        with process:
+            rest = process.stdout.read(1) if process.stdout else b""
+            said = process.stderr.read(4000).decode("utf-8", "replace").strip() if process.stderr else ""
+            if process.wait() != 0 or rest:
+                raise OpsError(f"{self.path} cannot be decrypted: {said or 'it is longer than its manifest says'}.")
+
+    def _stop(self) -> None:
+        process, self._process = self._process, None
+        if process is not None:
+            process.kill()
+            with process:
+                pass
 
 
 def blocks(data: bytes, compression: str) -> t.Iterator[bytes]:

@@ -14,11 +14,13 @@ import os
 import typing as t
 
 from .._errors import OpsError
+from .encryption import open_source
+from .files import check_archive
 from .frames import Part
 from .manifest import Manifest
 from .runs import ROWS
 from .splitter import MysqlRows, NoFrames, PostgresqlRows, Seen, Splitter
-from .unpack import PlainSource, blocks
+from .unpack import Source, blocks
 
 _BLOCK = 1024 * 1024
 
@@ -44,11 +46,11 @@ def check_sizes(manifest: Manifest, directory: str) -> None:
             raise OpsError(f"{path} has {size} bytes, its manifest says {entry['bytes']}. {_DAMAGED}")
 
 
-def check_sums(manifest: Manifest, directory: str, names: t.Collection[str] | None = None) -> None:
+def check_sums(manifest: Manifest, directory: str, names: t.Collection[str | None] | None = None) -> None:
     """Read every file and compare its SHA-256.
 
     Args:
-        names: only the dumps of these databases.
+        names: only the dumps of these databases; None among them is the archive of files.
 
     Raises:
         OpsError: one differs.
@@ -87,8 +89,11 @@ def file_sum(path: str) -> str:
 _DAMAGED = "The backup is damaged: use another one."
 
 
-def check_contents(manifest: Manifest, directory: str) -> None:
+def check_contents(manifest: Manifest, directory: str, identity: str | None) -> None:
     """Unpack every frame and read the dumps as if they came from the database: footers, tables, digests.
+
+    Args:
+        identity: what decrypts an encrypted backup.
 
     Raises:
         OpsError: something is missing or differs.
@@ -96,27 +101,28 @@ def check_contents(manifest: Manifest, directory: str) -> None:
     for entry in manifest["databases"]:
         path = os.path.join(directory, entry["file"])
         try:
-            found = _read_dump(manifest, entry, path)
+            with open_source(manifest, entry, directory, identity) as source:
+                found = _read_dump(manifest, entry, source)
         except (OpsError, OSError) as exc:
             raise OpsError(f"{path}: {getattr(exc, 'message', exc)} {_DAMAGED}") from exc
         problems = differences(entry["tables"], found, counted=False)
         if problems:
             raise OpsError(f"{path}: {'; '.join(problems[:10])}. {_DAMAGED}")
+    if manifest["files"]:
+        with open_source(manifest, manifest["files"], directory, identity) as source:
+            check_archive(manifest, source)
 
 
-def _read_dump(manifest: Manifest, entry: dict[str, t.Any], path: str) -> dict[str, Seen]:
-    runs: dict[int, list[Part]] = {}
-    for part in (Part.from_list(values) for values in entry["parts"]):
-        runs.setdefault(part.run, []).append(part)
+def _read_dump(manifest: Manifest, entry: dict[str, t.Any], source: Source) -> dict[str, Seen]:
+    splitters: dict[int, Splitter] = {}
+    for part in (Part.from_list(values) for values in entry["parts"]):  # in the order of the file
+        splitter = splitters.setdefault(part.run, _splitter(manifest["engine"], part.kind))
+        for block in blocks(source.read(part), manifest["compression"]):
+            splitter.feed(block)
     found: dict[str, Seen] = {}
-    with PlainSource(path) as source:
-        for parts in runs.values():
-            splitter = _splitter(manifest["engine"], parts[0].kind)
-            for part in parts:
-                for block in blocks(source.read(part), manifest["compression"]):
-                    splitter.feed(block)
-            splitter.close()
-            found.update(splitter.tables)
+    for splitter in splitters.values():
+        splitter.close()
+        found.update(splitter.tables)
     return found
 
 
