@@ -55,9 +55,10 @@ options:
     type: int
   progress_file:
     description:
-      - A file that always holds how far a long job is (JSON with C(step), C(bytes), C(expected), C(tables), C(line)),
-        rewritten every ten seconds.
-      - The same is written to the log of the host that runs the module.
+      - A file that holds how far the job is as long as it runs (JSON with C(step), C(bytes), C(expected), C(tables),
+        C(line)), rewritten every ten seconds.
+      - If not set, a hidden file beside the backups. Its line is printed by Ansible, and so seen in AWX, every 15 seconds
+        while the module runs, and is written to the log of the host that runs it.
     type: path
 requirements:
   - C(mysqldump) and C(mysql) 8.3 or newer, or C(pg_dump) and C(psql), where O(client) says

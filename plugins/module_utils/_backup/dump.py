@@ -57,6 +57,7 @@ def dump_database(
     """
     with connect(login) as connection:
         facts = read_facts(connection, login.database or "")
+        progress.expect(facts.bytes)
         if facts.engine == "mysql":
             return _Mysql(client, login, connection, facts, progress).dump(file, compression, jobs)
         return _Postgresql(client, login, connection, facts, progress).dump(file, compression, jobs)

@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import threading
@@ -29,7 +30,7 @@ class Progress:
     """Counts what went by; writes it down from a thread of its own.
 
     Args:
-        path: the file that always holds the newest state; None writes none.
+        path: the file that holds the newest state as long as the job runs; None writes none.
         log: called with each line.
         interval: seconds between two lines.
     """
@@ -57,12 +58,19 @@ class Progress:
         self._stop.set()
         if self._thread:
             self._thread.join()
+        if self._path:
+            with contextlib.suppress(OSError):
+                os.unlink(self._path)
 
     def step(self, name: str, expected: int = 0) -> None:
         """A new step begins; ``expected`` bytes are the server's estimate."""
         self._watched = []
         self._step, self._expected, self._begun = name, expected, time.monotonic()
         self._write()
+
+    def expect(self, count: int) -> None:
+        """So many bytes will go by, as far as the server can tell."""
+        self._expected = count
 
     def watch(self, run: Watched) -> None:
         """Count this run in."""
@@ -96,9 +104,8 @@ class Progress:
         }
         temporary = f"{self._path}.new"
         try:
-            with open(
-                os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8"
-            ) as stream:
+            descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
+            with open(descriptor, "w", encoding="utf-8") as stream:
                 json.dump(state, stream)
             os.replace(temporary, self._path)
         except OSError:

@@ -17,7 +17,9 @@ import contextlib
 import errno
 import fcntl
 import os
+import re
 import shutil
+import time
 import typing as t
 
 from .._errors import OpsError
@@ -27,6 +29,8 @@ from .frames import write_problem
 MARK = ".openmetadata-ops-backup"
 PARTIAL = ".partial"
 REMOVED = ".removed"
+_PROGRESS = re.compile(r"\.progress-[0-9a-f]{32}\.json(?:\.new)?")
+_PROGRESS_DEAD = 600  # seconds; a living run rewrites its file all the time
 
 
 class Store:
@@ -74,6 +78,8 @@ class Store:
             for name in sorted(os.listdir(self.path)):
                 if name.startswith(".") and name.endswith((PARTIAL, REMOVED)) and self._remove_dead(name):
                     removed.append(name)
+                elif _PROGRESS.fullmatch(name) and _age(os.path.join(self.path, name)) > _PROGRESS_DEAD:
+                    os.unlink(os.path.join(self.path, name))
         return removed
 
     def _remove_dead(self, name: str) -> bool:
@@ -188,6 +194,10 @@ class Store:
             _remove_tree(doomed)
         except OSError as exc:
             raise OpsError(f"{directory} cannot be removed: {exc.strerror}.") from exc
+
+
+def _age(path: str) -> float:
+    return time.time() - os.lstat(path).st_mtime
 
 
 def write_file(path: str, data: bytes) -> None:

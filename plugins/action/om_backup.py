@@ -1,0 +1,16 @@
+# Copyright (c) openmetadata.ops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+from ..plugin_utils._progress import ProgressAction
+
+
+class ActionModule(ProgressAction):
+    """The module om_backup, with its progress on the controller's screen."""
+
+    @staticmethod
+    def progress_below(path: str) -> str:
+        """The directory of backups itself."""
+        return path.rstrip("/")
