@@ -86,6 +86,7 @@ import typing as t
 from ansible.errors import AnsibleFilterError
 from ansible_collections.openmetadata.ops.plugins.module_utils._checks.catalogue import CHECKS
 from ansible_collections.openmetadata.ops.plugins.module_utils._checks.evaluate import evaluate, parse_ignore
+from ansible_collections.openmetadata.ops.plugins.plugin_utils._plain import plain
 
 
 def om_findings(facts: t.Any, ignore: t.Any = None) -> list[dict[str, t.Any]]:
@@ -93,12 +94,13 @@ def om_findings(facts: t.Any, ignore: t.Any = None) -> list[dict[str, t.Any]]:
     if not isinstance(facts, t.Mapping):
         raise AnsibleFilterError("om_findings takes the dictionary of facts that the role preflight collects")
     try:
-        silenced = parse_ignore(ignore)
+        silenced = parse_ignore(plain(ignore))
     except ValueError as exc:
         raise AnsibleFilterError(f"om_findings: {exc}") from exc
     known = {check.id for check in CHECKS}
-    options = {**(facts.get("options") or {}), "unknown_ignores": sorted(set(silenced) - known)}
-    return evaluate(CHECKS, {**facts, "options": options}, silenced)
+    tree = plain(facts)
+    tree["options"] = {**(tree.get("options") or {}), "unknown_ignores": sorted(set(silenced) - known)}
+    return evaluate(CHECKS, tree, silenced)
 
 
 class FilterModule:

@@ -42,6 +42,7 @@ _value:
 import typing as t
 
 from ansible.errors import AnsibleFilterError
+from ansible_collections.openmetadata.ops.plugins.plugin_utils._plain import plain
 from ansible_collections.openmetadata.ops.plugins.plugin_utils._report_lines import findings_lines
 
 
@@ -49,7 +50,7 @@ def om_findings_lines(findings: t.Any, severity: str | None = None) -> list[str]
     """See DOCUMENTATION."""
     if not isinstance(findings, (list, tuple)):
         raise AnsibleFilterError("om_findings_lines takes the list that om_findings returns")
-    return findings_lines(findings, severity)
+    return findings_lines(plain(findings), severity)
 
 
 class FilterModule:

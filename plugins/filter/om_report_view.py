@@ -49,6 +49,7 @@ _value:
 import typing as t
 
 from ansible.errors import AnsibleFilterError
+from ansible_collections.openmetadata.ops.plugins.plugin_utils._plain import plain
 from ansible_collections.openmetadata.ops.plugins.plugin_utils._report_lines import report_lines
 from ansible_collections.openmetadata.ops.plugins.plugin_utils._report_view import report_json, report_view
 
@@ -61,7 +62,7 @@ def om_report_view(data: t.Any, format: str = "html", secrets: t.Iterable[str] =
         raise AnsibleFilterError("om_report_view takes the dictionary om_report_data")
     if format not in _FORMATS:
         raise AnsibleFilterError(f"om_report_view knows the formats {', '.join(_FORMATS)}, not {format!r}")
-    return _FORMATS[format](data, list(secrets or []))
+    return _FORMATS[format](plain(data), plain(list(secrets or [])))
 
 
 class FilterModule:

@@ -35,6 +35,7 @@ _value:
 import typing as t
 
 from ansible.errors import AnsibleFilterError
+from ansible_collections.openmetadata.ops.plugins.plugin_utils._plain import plain
 from ansible_collections.openmetadata.ops.plugins.plugin_utils._report_lines import scan_lines
 
 
@@ -42,7 +43,7 @@ def om_scan_lines(result: t.Any) -> list[str]:
     """See DOCUMENTATION."""
     if not isinstance(result, t.Mapping):
         raise AnsibleFilterError("om_scan_lines takes the result of om_code_scan")
-    return scan_lines(result)
+    return scan_lines(plain(result))
 
 
 class FilterModule:

@@ -81,8 +81,7 @@ def _postgresql_flyway(facts: Facts) -> Decision:
 
 
 def _charset(facts: Facts) -> Decision:
-    tables = facts.get(NOT_UTF8MB4)
-    charset = facts.need(CHARSET)
+    charset, tables = facts.need(CHARSET), facts.need(NOT_UTF8MB4)
     if charset == "utf8mb4" and not tables:
         return None
     evidence = f"The database's character set is {charset}"
@@ -223,8 +222,8 @@ CHECKS = (
         id="OM141",
         title="Tables have an invisible primary key",
         severity=WARNING,
-        why="A table that should have an auto-increment column of its own lacks it: `change_event` has no `offset`, and "
-        "alerts cannot be created.",
+        why="A table that should have an auto-increment column of its own lacks it: `change_event` has no `offset`, "
+        "and alerts cannot be created.",
         reads=("info.database.tables_with_invisible_key",),
         decide=_invisible_keys,
         fix="For change_event: ALTER TABLE change_event DROP COLUMN my_row_id, ADD COLUMN offset BIGINT NOT NULL "

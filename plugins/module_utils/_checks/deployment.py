@@ -34,7 +34,7 @@ def _force(facts: Facts) -> Decision:
 
 
 def _pins(facts: Facts) -> Decision:
-    pins = facts.get(PINS, "")
+    pins = facts.need(PINS)
     if not pins:
         return None
     if re.search(r"apache-airflow(?!-providers-(?!fab))|openmetadata", str(pins)):

@@ -15,16 +15,16 @@ import typing as t
 
 from .._versions import parse_version
 from .database import number
-from .memory import mebibytes
+from .memory import MIB, in_words
 from .model import BLOCKER, WARNING, Check, Decision, Facts, Missing
 from .versions import OM_ISSUE
 
-MIB = 1024 * 1024
 DISKS = "host.disks"  # of the database runner, where backups are written
 DOCKER_DISKS = "host.docker_disks"  # of the server's host
 CLIENTS = "host.clients"  # version texts by place, the one that the backup uses first
 IMAGES = "host.images"
 LOCAL_IMAGES = "host.images_local"
+REMOTE_IMAGES = "host.images_remote"
 DATABASE_BYTES = "info.sizes.total_bytes"
 BACKUPS = "https://docs.open-metadata.org/v1.11.x/deployment/backup-restore-metadata"
 # The page asks for mysqldump 8.3: older ones write generated columns wrongly (MySQL bug 81926).
@@ -147,10 +147,10 @@ def _backup_room(facts: Facts) -> Decision:
     path = str(facts.need("environment.paths.backup_dir"))
     free = free_for(facts, DISKS, path)
     size = int(facts.need(DATABASE_BYTES)) + int(facts.get("info.sizes.airflow_bytes", 0))
-    share = PLAIN_SHARE if facts.get("options.backup_compression") == "none" else COMPRESSED_SHARE
+    share = PLAIN_SHARE if facts.need("options.backup_compression") == "none" else COMPRESSED_SHARE
     needed = int(size * share) + SPARE
     if free < needed:
-        return f"{path} has {mebibytes(free)} free, the backup may need {mebibytes(needed)}."
+        return f"{path} has {in_words(free)} free, the backup may need {in_words(needed)}."
     return None
 
 
@@ -160,7 +160,7 @@ def _docker_room(facts: Facts) -> Decision:
     free = free_for(facts, DOCKER_DISKS, root)
     if not missing or free >= IMAGE_BYTES:
         return None
-    return f"{root} has {mebibytes(free)} free, and {len(missing)} images are to be fetched."
+    return f"{root} has {in_words(free)} free, and {len(missing)} images are to be fetched."
 
 
 def _table_room(facts: Facts) -> Decision:
@@ -170,16 +170,12 @@ def _table_room(facts: Facts) -> Decision:
     if free >= largest * 1.2:
         return None
     name = facts.need("info.sizes.largest_table.name")
-    return f"{root} has {mebibytes(free)} free; {name} has {mebibytes(largest)} and may be rewritten."
+    return f"{root} has {in_words(free)} free; {name} has {in_words(largest)} and may be rewritten."
 
 
 def _no_image(facts: Facts) -> Decision:
-    missing = [
-        str(image["reference"])
-        for image in facts.need("host.images")
-        if not image.get("local") and not image.get("remote")
-    ]
-    return f"Neither this host nor a registry has {', '.join(missing)}." if missing else None
+    missing = set(facts.need(IMAGES)) - set(facts.need(LOCAL_IMAGES)) - set(facts.need(REMOTE_IMAGES))
+    return f"Neither this host nor a registry has {', '.join(sorted(missing))}." if missing else None
 
 
 CHECKS = (
@@ -272,7 +268,7 @@ CHECKS = (
         title="The images of the wanted version cannot be had",
         severity=BLOCKER,
         why="The new server could not start.",
-        reads=(IMAGES, LOCAL_IMAGES, "host.images_remote"),
+        reads=(IMAGES, LOCAL_IMAGES, REMOTE_IMAGES),
         decide=_no_image,
         fix="Check om_version and the image names; on a host without internet, load the images first (docker load).",
         source="https://docs.open-metadata.org/latest/deployment/upgrade/docker",

@@ -24,14 +24,14 @@ LARGEST_ROW = "info.sizes.query_entity.largest_row"
 UNCAPPED = "info.recommended.needed_sort_buffer_size"
 UNMET = "params.unmet"
 
+KIB, MIB, GIB = 1024, 1024**2, 1024**3
+_UNITS = {KIB: "KiB", MIB: "MiB", GIB: "GiB"}
 
-def mebibytes(size: int | float) -> str:
-    """A size for people: MiB with one digit where it is not whole, KiB below one."""
-    size = float(size)
-    if size < 1024 * 1024:
-        return f"{size / 1024:.0f} KiB"
-    text = f"{size / 1024 / 1024:.1f}"
-    return f"{text[:-2] if text.endswith('.0') else text} MiB"
+
+def in_words(size: int | float) -> str:
+    """A size for people: ``256 KiB``, ``14.3 MiB``, ``2.7 GiB``."""
+    unit = next((unit for unit in (GIB, MIB) if size >= unit), KIB)
+    return f"{size / unit:.1f} {_UNITS[unit]}".replace(".0 ", " ")
 
 
 def _sort_buffer(facts: Facts) -> Decision:
@@ -39,21 +39,21 @@ def _sort_buffer(facts: Facts) -> Decision:
     if now >= needed:
         return None
     row = facts.get(LARGEST_ROW)
-    because = f"; the largest row of query_entity has {mebibytes(row)}" if row else ""
-    return f"sort_buffer_size is {mebibytes(now)}, the migration needs {mebibytes(needed)}{because}."
+    because = f"; the largest row of query_entity has {in_words(row)}" if row else ""
+    return f"sort_buffer_size is {in_words(now)}, the migration needs {in_words(needed)}{because}."
 
 
 def _work_mem(facts: Facts) -> Decision:
     now, needed = int(facts.need(WORK_MEM)), int(facts.need(NEEDED_WORK_MEM))
     if now >= needed:
         return None
-    return f"work_mem is {mebibytes(now)}, the migration sorts in memory from {mebibytes(needed)} on."
+    return f"work_mem is {in_words(now)}, the migration sorts in memory from {in_words(needed)} on."
 
 
 def _above_cap(facts: Facts) -> Decision:
     cap, needed = int(facts.need(NEEDED_SORT_BUFFER)), int(facts.need(UNCAPPED))
     if needed > cap:
-        return f"The migration needs {mebibytes(needed)}; om_max_sort_buffer_size allows {mebibytes(cap)}."
+        return f"The migration needs {in_words(needed)}; om_max_sort_buffer_size allows {in_words(cap)}."
     return None
 
 

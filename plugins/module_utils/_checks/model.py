@@ -110,7 +110,7 @@ class Check:
         """
         if self.compose and facts.need("environment.deployment") != "compose":
             return False
-        if self.airflow and not facts.get("environment.airflow.present", False):
+        if self.airflow and not facts.need("environment.airflow.present"):
             return False
         if self.engine and facts.need("environment.engine") != self.engine:
             return False

@@ -145,7 +145,7 @@ CHECKS = (
         why="Without it nobody can tell an upgrade from a downgrade, nor where a rollback leads.",
         reads=(INSTALLED,),
         decide=_installed_unknown,
-        fix="Set om_installed_version, or give the server image a version as its tag.",
+        fix="Give the server image its version as a tag, or start the server, so that it tells its version itself.",
         source=HOW,
     ),
     Check(

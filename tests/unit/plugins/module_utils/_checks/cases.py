@@ -1,0 +1,192 @@
+# Copyright (c) openmetadata.ops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""One or more cases a check: what makes it fire, with which severity, and what its evidence says."""
+
+from __future__ import annotations
+
+import typing as t
+
+MIB = 1024**2
+GIB = 1024**3
+
+
+class Case(t.NamedTuple):
+    """Changes to the facts by path (``__`` for the dot), and the finding that they must cause."""
+
+    id: str
+    severity: str
+    evidence: str
+    changes: dict[str, t.Any]
+    engine: str = "mysql"
+
+
+def case(id: str, severity: str, evidence: str, engine: str = "mysql", **changes: t.Any) -> Case:
+    return Case(id, severity, evidence, changes, engine)
+
+
+def between(start: str, end: str) -> dict[str, str]:
+    """An upgrade from one version to another."""
+    return {"environment__server_version": start, "environment__target_version": end}
+
+
+def state(name: str, **more: t.Any) -> dict[str, t.Any]:
+    """An Airflow database in a state."""
+    return {"airflow__state": name, "airflow__msg": f"It is {name}.", **more}
+
+
+RUN = {"kind": "pipeline", "pipeline": "mysql.metadata", "run_id": "1"}
+APP = {"kind": "app", "pipeline": "SearchIndexingApplication", "run_id": "2"}
+FLAG = {"name": "log_bin_trust_function_creators", "reason": "Access denied.", "remedy": "Ask the administrator."}
+BUFFER = {"name": "sort_buffer_size", "reason": "Access denied (1227).", "remedy": "Change the parameter group."}
+STEP = {"statement": "ALTER TABLE task_instance DROP COLUMN id", "reason": "left behind", "rows_lost": 0}
+MYSQLDUMP_80 = "mysqldump  Ver 8.0.36 for Linux on x86_64 (MySQL Community Server - GPL)"
+MARIADB_DUMP = "mysqldump  Ver 10.19 Distrib 10.11.6-MariaDB, for debian-linux-gnu (x86_64)"
+MYSQLDUMP_97 = "mysqldump  Ver 9.7.4 for Linux on x86_64"
+PLACE = {"rule": "OMC101", "file": "/dags/a.py", "line": 3}
+
+CASES = (
+    case("OM101", "blocker", "Neither", environment__server_version=""),
+    case("OM101", "blocker", "'latest'", environment__server_version="latest"),
+    case("OM102", "blocker", "om_version is not set", environment__target_version=""),
+    case("OM102", "blocker", "'newest'", environment__target_version="newest"),
+    case("OM102", "blocker", "never was a release 1.99", environment__target_version="1.99.0"),
+    case("OM103", "warning", "om_version is 3.0.0", environment__target_version="3.0.0"),
+    case("OM104", "blocker", "Installed is 1.13.6", **between("1.13.6", "1.12.0")),
+    case("OM105", "note", "2.0.9 already", **between("2.0.9", "2.0.9")),
+    case("OM106", "blocker", "The database is at 1.13.5", environment__target_version="2.1.0"),
+    case("OM106", "blocker", "is at 1.13.6", environment__target_version="2.1.0", info__database__schema_version=None),
+    case("OM107", "warning", "2.0.0", info__database__half_applied=["2.0.0"]),
+    case("OM108", "blocker", "newest migration is 2.0.10", info__database__schema_version="2.0.10"),
+    case("OM109", "warning", "newest migration is 2.0.0", info__database__schema_version="2.0.0"),
+    case("OM110", "blocker", "1.13.5", info__database__failed_migrations=["1.13.5"]),
+    case("OM111", "note", "1.8.5, 1.10.2", info__database__versions=["1.8.5", "1.10.2", "1.13.5"]),
+    case("OM112", "note", "passes over 1.10, 1.11, 1.12, 1.13", **between("1.9.17", "2.0.9")),
+    case("OM113", "warning", "ingestion is 1.12.4", environment__airflow__openmetadata_version="1.12.4"),
+    case("OM121", "warning", "1.7.0", **between("1.6.10", "1.7.0")),
+    case("OM122", "warning", "1.10.5", **between("1.9.17", "1.10.5")),
+    case("OM123", "note", "1.11.4", **between("1.9.17", "1.11.4")),
+    case("OM124", "warning", "1.12.6", "postgresql", **between("1.11.4", "1.12.6")),
+    case("OM125", "blocker", "1.12.7", **between("1.11.4", "1.12.7")),
+    case("OM126", "warning", "1.12.9", "postgresql", **between("1.11.4", "1.12.9")),
+    case("OM127", "warning", "1.13.0", **between("1.12.8", "1.13.0")),
+    case("OM128", "note", "1.12.8", **between("1.11.4", "1.12.8")),
+    case("OM129", "note", "1.11.4", **between("1.9.17", "1.11.4")),
+    case("OM131", "blocker", "MySQL 5.7.44", info__database__version="5.7.44-log"),
+    case("OM131", "warning", "8.0.36", info__database__version="8.0.36"),
+    case("OM132", "note", "MySQL 9.7.4-2", info__database__version="9.7.4-2"),
+    case("OM133", "blocker", "10.11.6-MariaDB", info__database__version="10.11.6-MariaDB-1"),
+    case("OM134", "blocker", "PostgreSQL 11.22", "postgresql", info__database__version="11.22"),
+    case("OM134", "warning", "PostgreSQL 13.3", "postgresql", info__database__version="13.3"),
+    case("OM135", "warning", "17.5", "postgresql", info__database__version="17.5", **between("1.6.6", "1.7.2")),
+    case("OM136", "blocker", "latin1", info__database__charset="latin1"),
+    case("OM136", "blocker", "SERVER_CHANGE_LOG", info__database__tables_not_utf8mb4=["SERVER_CHANGE_LOG"]),
+    case("OM136", "warning", "latin1", info__database__charset="latin1", **between("1.9.17", "1.11.4")),
+    case("OM137", "blocker", "is ON", info__parameters__sql_generate_invisible_primary_key=True),
+    case("OM137", "blocker", "is ON", info__parameters__sql_generate_invisible_primary_key="ON"),
+    case("OM138", "blocker", "is ON", info__parameters__sql_require_primary_key=True),
+    case("OM139", "blocker", "MD5", info__database__md5=False),
+    case("OM140", "blocker", "no writes", info__database__read_only=True),
+    case("OM140", "blocker", "no writes", "postgresql", info__database__read_only=True),
+    case("OM141", "warning", "change_event", info__database__tables_with_invisible_key=["change_event"]),
+    case(
+        "OM151",
+        "note",
+        "sort_buffer_size is 256 KiB, the migration needs 20 MiB; the largest row of query_entity has 14.3 MiB.",
+        info__parameters__sort_buffer_size=262144,
+    ),
+    case("OM152", "note", "work_mem is 4 MiB", "postgresql", info__parameters__work_mem=4 * MIB),
+    case(
+        "OM153",
+        "blocker",
+        "needs 300 MiB",
+        info__recommended={"sort_buffer_size": MIB, "needed_sort_buffer_size": 300 * MIB},
+    ),
+    case("OM154", "blocker", "Access denied (1227)", params__unmet=[BUFFER]),
+    case("OM154", "warning", "sort_buffer_size", params__unmet=[BUFFER], options__db_params_required=False),
+    case("OM155", "warning", "db2:3306", environment__airflow__database_host="db2"),
+    case("OM161", "blocker", "not_airflow", **state("not_airflow")),
+    case("OM162", "blocker", "migration_running", **state("migration_running")),
+    case("OM163", "note", "needs_trust_flag", **state("needs_trust_flag")),
+    case("OM163", "blocker", "Access denied", params__unmet=[FLAG], **state("needs_trust_flag")),
+    case("OM164", "warning", "stuck", **state("stuck", airflow__plan=[STEP])),
+    case("OM164", "blocker", "stuck", **state("stuck")),
+    case("OM165", "warning", "damaged", **state("damaged", airflow__plan=[STEP])),
+    case("OM165", "blocker", "damaged", **state("damaged")),
+    case("OM166", "warning", "interrupted", **state("interrupted")),
+    case("OM167", "blocker", "ahead", **state("ahead")),
+    case("OM168", "warning", "malformed_ids", **state("malformed_ids", airflow__plan=[STEP])),
+    case("OM168", "blocker", "malformed_ids", **state("malformed_ids")),
+    case("OM169", "blocker", "unknown", **state("unknown")),
+    case("OM170", "blocker", "18 rows have no task instance (xcom 18).", airflow__would_lose={"xcom": 18}),
+    case("OM170", "note", "18 rows", airflow__would_lose={"xcom": 18}, options__confirm_data_loss=True),
+    case("OM171", "blocker", "mysql+pymysql", environment__airflow__driver_url_scheme="mysql+pymysql"),
+    case("OM172", "warning", "3.0.4", environment__airflow__release="3.0.4"),
+    case("OM173", "note", "22 minutes", airflow__estimate_seconds=1290),
+    case("OM181", "blocker", "container db has no mysqldump.", host__clients={"container db": ""}),
+    case(
+        "OM181",
+        "blocker",
+        "container db has no pg_dump.",
+        "postgresql",
+        host__clients={"container db": "sh: not found"},
+    ),
+    case("OM182", "blocker", "MariaDB", host__clients={"host": MARIADB_DUMP}),
+    case(
+        "OM182",
+        "blocker",
+        "ingestion has one that would do",
+        host__clients={"host": MARIADB_DUMP, "ingestion": MYSQLDUMP_97},
+    ),
+    case("OM183", "blocker", "Ver 8.0.36", host__clients={"host": MYSQLDUMP_80}),
+    case("OM184", "blocker", "The server is 15.18", "postgresql", host__clients={"host": "pg_dump (PostgreSQL) 14.9"}),
+    case(
+        "OM185", "blocker", "/var/backups/openmetadata has 100 MiB free", host__disks=f"Avail File\n{100 * MIB} /var\n"
+    ),
+    case("OM185", "blocker", "may need 2.6 GiB", host__disks=f"{GIB} /\n", options__backup_compression="none"),
+    case(
+        "OM186",
+        "warning",
+        "1 images",
+        host__docker_disks=f"{GIB} /var/lib/docker\n",
+        host__images_local=[],
+        host__images_remote=["openmetadata/server:2.0.9"],
+    ),
+    case("OM187", "warning", "query_entity has 512 MiB", host__docker_disks=f"{500 * MIB} /var/lib/docker\n"),
+    case("OM188", "blocker", "openmetadata/server:2.0.9", host__images_local=[]),
+    case(
+        "OM201",
+        "blocker",
+        "--force",
+        environment__compose__migrate_command="./bootstrap/openmetadata-ops.sh migrate --force",
+    ),
+    case(
+        "OM202", "blocker", "fab==2.4.4", environment__airflow__pip_requirements="apache-airflow-providers-fab==2.4.4"
+    ),
+    case("OM202", "blocker", "airflow==3.1.8", environment__airflow__pip_requirements="x apache-airflow==3.1.8"),
+    case("OM202", "note", "pandas", environment__airflow__pip_requirements="pandas"),
+    case("OM203", "blocker", "elasticsearch 7.17.0", host__compose_images=["elasticsearch:7.17.0"]),
+    case("OM203", "blocker", "opensearch 1.3.0", host__compose_images=["opensearchproject/opensearch:1.3.0"]),
+    case("OM204", "warning", "8.11.4", host__compose_images=["docker.elastic.co/elasticsearch/elasticsearch:8.11.4"]),
+    case("OM205", "warning", "exit code 1", host__migrate_exit_code="1"),
+    case("OM206", "warning", "127.0.0.1:8585", options__api_answers=False),
+    case("OM207", "warning", "om_api_token", options__api_login=False),
+    case("OM208", "note", "Airflow's database", options__default_passwords=["Airflow's database"]),
+    case("OM209", "warning", "OM999", options__unknown_ignores=["OM999"]),
+    case("OM221", "warning", "1 run: mysql.metadata.", pipelines__still_running=[RUN, APP]),
+    case("OM221", "warning", "100 or more runs", pipelines__still_running=[RUN] * 100),
+    case("OM222", "note", "2 runs: mysql.metadata.", pipelines__stuck=[RUN, RUN]),
+    case("OM223", "warning", "1 run", pipelines__unknown=[RUN]),
+    case("OM224", "warning", "SearchIndexingApplication", pipelines__stuck=[APP]),
+    case(
+        "OM225",
+        "note",
+        "12 in glossary_term_entity still have `status`.",
+        info__database__rows_to_rename={"glossary_term_entity": 12},
+        **between("1.9.17", "1.11.4"),
+    ),
+    case("OM226", "warning", "3 in data_contract_entity", info__database__rows_to_rename={"data_contract_entity": 3}),
+    case("OM227", "note", "1 calls in /dags/a.py", scan__findings=[PLACE]),
+    case("OM228", "warning", "OMC132", scan__findings=[{**PLACE, "rule": "OMC132"}]),
+)
