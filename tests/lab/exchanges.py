@@ -35,6 +35,8 @@ FREE = {
     *("version", "revision", "n", "kid", "description", "displayName", "features", "supportUrl", "duration"),
     *("developer", "developerUrl", "privacyPolicyUrl", "supportEmail", "appConfiguration", "appScreenshots"),
     *("refreshToken", "accessToken", "userName", "JWTToken"),
+    # noop then, db since (the models of SDK 1.9.17).
+    "secretsManagerProvider",
 }
 
 

@@ -83,7 +83,8 @@ def server_connection(app: App, session: Session) -> dict[str, Any]:
         "authProvider": "openmetadata",
         "verifySSL": "no-ssl",
         "securityConfig": {"jwtToken": config.get("JWTToken")},
-        "secretsManagerProvider": "noop",
+        # 1.2 said noop (recorded); the models of SDK 1.9.17 know db and no noop.
+        "secretsManagerProvider": "db",
         "secretsManagerLoader": "noop",
         "apiVersion": "v1",
         **{f"include{what}": True for what in _INCLUDES},
