@@ -8,7 +8,10 @@
 ENGINE="${ENGINE:-mysql}"
 TOPOLOGY="${TOPOLOGY:-one}"
 DIR="${OM_LAB_DIR:-/var/tmp/openmetadata-ops-lab}/$ENGINE"
-PROJECT="openmetadata-ops-lab-$ENGINE"
+# For a second lab beside the first: other container names, other ports, and an OM_LAB_DIR of its own.
+SUFFIX="${OM_LAB_SUFFIX:-}"
+SHIFT="${OM_LAB_PORT_SHIFT:-0}"
+PROJECT="openmetadata-ops-lab-$ENGINE$SUFFIX"
 
 case "$ENGINE" in
   mysql) driver=com.mysql.cj.jdbc.Driver db_port=3306 airflow_scheme=mysql+mysqldb database_image=db ;;
@@ -39,9 +42,11 @@ lab_images() {
 
 # render PART...: the parts of lab/compose/ put together.
 render() {
-  local part
+  local part port ports=()
+  for port in 3306 5432 8080 8585 8586; do ports+=(-e "s|@PORT$port@|$((port + SHIFT))|g"); done
   for part in "$@"; do cat "$LAB/compose/$part.yml"; done |
-    sed -e "s|@REGISTRY@|$PREFIX|g; s|@VERSION@|$FROM_VERSION|g; s|@ENGINE@|$ENGINE|g; s|@DRIVER@|$driver|g" \
+    sed "${ports[@]}" -e "s|@SUFFIX@|$SUFFIX|g" \
+      -e "s|@REGISTRY@|$PREFIX|g; s|@VERSION@|$FROM_VERSION|g; s|@ENGINE@|$ENGINE|g; s|@DRIVER@|$driver|g" \
       -e "s|@DBPORT@|$db_port|g; s|@AIRFLOW_SCHEME@|$airflow_scheme|g; s|@NETWORK@|$PROJECT|g"
 }
 

@@ -5,50 +5,79 @@
 #
 # The state from which an upgrade starts. Sourced by lab/bin/lab.
 
-SERVER=openmetadata_server
-INGESTION=openmetadata_ingestion
+SERVER="openmetadata_server$SUFFIX"
+INGESTION="openmetadata_ingestion$SUFFIX"
 
-state() { OM_TOKEN="${token:-}" python3 "$LAB/lib/airflow_state.py" "$1"; }
+# until_true SECONDS WHAT COMMAND...
+until_true() {
+  local end=$((SECONDS + $1)) what=$2
+  shift 2
+  until "$@" >/dev/null 2>&1; do
+    [ "$SECONDS" -lt "$end" ] || die "gave up waiting for $what."
+    sleep 1
+  done
+}
+
+# sql DATABASE STATEMENT: as the administrator, rows only.
+sql() {
+  if [ "$ENGINE" = mysql ]; then
+    # shellcheck disable=SC2016  # expanded in the container
+    docker exec "openmetadata_mysql$SUFFIX" sh -c 'MYSQL_PWD=$MYSQL_ROOT_PASSWORD exec mysql -uroot -N "$0" -e "$1"' "$@"
+  else
+    docker exec "openmetadata_postgresql$SUFFIX" psql --username=postgres --tuples-only --no-align "$1" --command "$2"
+  fi
+}
+
+server_healthy() { [ "$(docker inspect --format '{{.State.Health.Status}}' "$SERVER")" = healthy ]; }
+
+airflow_healthy() {
+  [ "$(docker exec "$INGESTION" wget -qO- http://localhost:8080/health | grep -o '"status": "healthy"' | wc -l)" -ge 2 ]
+}
+
+# The DAG with history has run each of its days.
+history_ran() {
+  [ "$(sql airflow_db "select count(*) from dag_run where dag_id = 'warehouse_daily' and state in ('success', 'failed')")" -ge 4 ]
+}
+
+# OpenMetadata knows of the ingestion that is to be killed; the seed gives that pipeline no run.
+ingestion_runs() {
+  local state="s.json->>'\$.pipelineState'"
+  [ "$ENGINE" = mysql ] || state="s.json->>'pipelineState'"
+  [ "$(sql openmetadata_db "select count(*) from entity_extension_time_series s join ingestion_pipeline_entity p
+    on s.entityFQNHash = p.fqnHash where p.name = 'demo_lineage' and $state = 'running'")" -ge 1 ]
+}
 
 start_openmetadata() {
   # Ingestion waits for the server's start, so all of it can be asked for at once.
   compose server up --detach --quiet-pull
   [ "$TOPOLOGY" = one ] || compose ingestion up --detach --quiet-pull
-  local waited=0
-  until [ "$(docker inspect --format '{{.State.Health.Status}}' "$SERVER")" = healthy ]; do
-    sleep 1
-    waited=$((waited + 1))
-    [ "$waited" -lt 180 ] || { docker logs --tail 20 "$SERVER" >&2; die 'the server is not healthy after 180 s.'; }
-  done
+  until_true 180 'a healthy server' server_healthy
   docker exec "$SERVER" ./bin/openmetadata-standin seed >/dev/null
-  token="$(docker exec "$SERVER" ./bin/openmetadata-standin token)"
 }
 
-start_airflow() { state healthy; }
-
-# Runs that ended, one that is killed in the middle, and an Airflow that is back.
-starting_state() {
-  state interrupt
-  state history
+# Runs that ended, and one that is killed in the middle.
+start_airflow() {
+  until_true 600 'the runs of warehouse_daily' history_ran
+  until_true 300 "the ingestion's report" ingestion_runs
   docker kill --signal KILL "$INGESTION" >/dev/null
-  if [ "${AIRFLOW_STUCK:-0}" = 1 ]; then
-    migrate_without_flag
-  else
-    docker start "$INGESTION" >/dev/null
-    state healthy
-  fi
 }
+
+restart_airflow() {
+  docker start "$INGESTION" >/dev/null
+  until_true 300 'a healthy Airflow' airflow_healthy
+}
+
+# shellcheck disable=SC2016  # expanded in the container
+MIGRATE='export AIRFLOW__DATABASE__SQL_ALCHEMY_CONN="$DB_SCHEME://$DB_USER:$DB_PASSWORD@$DB_HOST:$DB_PORT/$AIRFLOW_DB"
+exec airflow db migrate'
 
 # What happens to those who upgrade without reading: Airflow 3's migration fails in the middle and leaves its database
 # between two revisions (MySQL only, PostgreSQL migrates in transactions and succeeds). Ingestion stays down, as it does then.
 migrate_without_flag() {
   say "Airflow 3's migration without log_bin_trust_function_creators"
   local log="$DIR/airflow-migration.log"
-  compose ingestion run --rm --no-deps --quiet-pull -T \
-    --entrypoint /bin/bash ingestion -c true >/dev/null
   docker run --rm --network "$PROJECT" --env-file <(ingestion_environment) --entrypoint /bin/bash \
-    "$PREFIX/ingestion:$TO_VERSION" -c 'export AIRFLOW__DATABASE__SQL_ALCHEMY_CONN="$DB_SCHEME://$DB_USER:$DB_PASSWORD@$DB_HOST:$DB_PORT/$AIRFLOW_DB"
-      exec airflow db migrate' >"$log" 2>&1 || say "it failed: $(grep -E 'Error: ' "$log" | tail -n 1)"
+    "$PREFIX/ingestion:$TO_VERSION" -c "$MIGRATE" >"$log" 2>&1 || say "it failed: $(grep -E 'Error: ' "$log" | tail -n 1)"
 }
 
 ingestion_environment() { docker inspect --format '{{range .Config.Env}}{{println .}}{{end}}' "$INGESTION" | grep -E '^(DB|AIRFLOW)_'; }

@@ -24,11 +24,13 @@ rm -f "$AIRFLOW_HOME"/airflow-*.pid
 case "$release" in
   2.*)
     export AIRFLOW__API__AUTH_BACKENDS="${AIRFLOW__API__AUTH_BACKENDS:-airflow.api.auth.backend.basic_auth,airflow.api.auth.backend.session}"
-    {
+    # The plugin makes every process of Airflow create the roles, so that the first one must be alone. A restarted container
+    # has its administrator.
+    if [ ! -e "$AIRFLOW_HOME/.administrator" ]; then
       airflow users create --username "$user" --password "$password" --role Admin --firstname Lab --lastname Admin \
-        --email admin@example.com
-      exec airflow webserver --port 8080
-    } &
+        --email admin@example.com && touch "$AIRFLOW_HOME/.administrator"
+    fi
+    airflow webserver --port 8080 &
     ;;
   *)
     # All components sign and check each other's tokens with one secret.
