@@ -17,8 +17,7 @@ import dataclasses
 import typing as t
 
 from .._errors import OpsError
-from . import objects, releases
-from .states import SOUND
+from . import objects, releases, reversal
 
 if t.TYPE_CHECKING:
     from .evidence import Evidence
@@ -49,13 +48,24 @@ class Step:
 
 def repair_plan(found: Evidence, verdict: Verdict) -> list[Step]:
     """The statements that repair this state; empty where there is nothing to repair or no repair is known."""
+    if verdict.hopeless:
+        return []
     if verdict.state in ("stuck", "damaged"):
         if releases.is_after(found.revision, releases.BEFORE_UUID):
-            return _orphans(found) + _id_again(found)
+            return _orphans(found) + _reversal(found) + _id_again(found)
         return _orphans(found) + _original_again(found)
     if verdict.state == "interrupted":
-        return _orphans(found)
+        return _orphans(found) + _reversal(found)
     return []
+
+
+def _reversal(found: Evidence) -> list[Step]:
+    """Take back what the revision after the database's own has done so far."""
+    following = releases.following(found.revision or "")
+    if following is None:
+        return []
+    reason = f"revision {following} did this before it ended, and does it again"
+    return [Step(ALTER, table, sql, reason) for table, sql in reversal.reverse(found.schema, following).statements]
 
 
 def _orphans(found: Evidence) -> list[Step]:
@@ -199,8 +209,7 @@ def refuse_or_pass(verdict: Verdict, steps: list[Step], confirm_data_loss: bool)
     Raises:
         OpsError: the state is one that no repair can help, or rows would be lost without consent.
     """
-    hopeless = verdict.state in ("not_airflow", "migration_running", "ahead", "unknown")
-    if hopeless or (verdict.state not in SOUND and verdict.state != "interrupted" and not steps):
+    if verdict.hopeless:
         raise OpsError(f"{verdict.why} {verdict.next}".strip())
     lost = sum(step.loses for step in steps)
     if lost and not confirm_data_loss:

@@ -15,7 +15,7 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
-from . import releases
+from . import releases, reversal
 
 if t.TYPE_CHECKING:
     from .evidence import Evidence
@@ -35,11 +35,11 @@ STATES = (
     "unaffected",
     "unknown",
 )
-# Nothing is to be repaired in these.
-SOUND = ("ready", "needs_trust_flag", "migrated", "unaffected")
+_NO_REPAIR = ("not_airflow", "migration_running", "ahead", "unknown")
 
 # Came with Airflow 3.3.0 (file 0118): a database that has it and an unknown revision is newer than this code.
 NEWEST_TABLE = "connection_test_request"
+_PYMYSQL_ENDS_AT = "3a8972ecb8f9"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -49,10 +49,17 @@ class Verdict:
     state: str
     why: str
     next: str
+    hopeless: bool = False  # no repair is known
 
 
 def judge(found: Evidence, target: str | None) -> Verdict:
-    """The state of a database.
+    """The state of a database; its arguments are those of :func:`_judge`."""
+    verdict = _judge(found, target)
+    return dataclasses.replace(verdict, hopeless=verdict.hopeless or verdict.state in _NO_REPAIR)
+
+
+def _judge(found: Evidence, target: str | None) -> Verdict:
+    """The state of a database, before what follows from the state alone.
 
     Args:
         found: what was seen.
@@ -142,7 +149,7 @@ def _before_uuid(found: Evidence, revision: str) -> Verdict:
         return _not_original(found, revision)
     orphans = _words(found.orphans)
     if revision != releases.BEFORE_UUID and releases.release_of(revision) is None:
-        return _interrupted(revision, orphans)
+        return _interrupted(found, revision)
     if orphans:
         return Verdict(
             "damaged",
@@ -188,11 +195,14 @@ def _not_original(found: Evidence, revision: str) -> Verdict:
 def _after_uuid(found: Evidence, revision: str, target: str | None) -> Verdict:
     state = found.uuid_objects
     if state.column != "not_null" or not state.primary_key:
+        refusal = reversal.reverse(found.schema, releases.following(revision) or "").refusal
         return Verdict(
             "damaged",
             f"task_instance has id {state.column} and primary key ({', '.join(state.primary_key) or 'none'}), though "
-            f"revision {revision} comes after {releases.UUID_REVISION}. A script that drops id does this.",
-            "Repair it, then run airflow db migrate.",
+            f"revision {revision} comes after {releases.UUID_REVISION}. A script that drops id does this."
+            + (f" The revision after it cannot be taken back: {refusal}." if refusal else ""),
+            "Restore the backup, or recreate the database." if refusal else "Repair it, then run airflow db migrate.",
+            hopeless=bool(refusal),
         )
     if found.ids_malformed:
         return Verdict(
@@ -207,7 +217,7 @@ def _after_uuid(found: Evidence, revision: str, target: str | None) -> Verdict:
         )
     orphans = _words(found.orphans)
     if release is None:
-        return _interrupted(revision, orphans)
+        return _interrupted(found, revision)
     if orphans:
         return Verdict(
             "damaged",
@@ -217,14 +227,28 @@ def _after_uuid(found: Evidence, revision: str, target: str | None) -> Verdict:
     return Verdict("ready", f"Revision {revision} ({describe(revision)}) is sound.", "Run airflow db migrate.")
 
 
-def _interrupted(revision: str, orphans: str) -> Verdict:
-    following = releases.following(revision)
-    return Verdict(
-        "interrupted",
-        f"Revision {revision} lies between two releases: the migration ended inside or before {following}."
-        + (f" Rows without a task instance: {orphans}." if orphans else ""),
-        "Run airflow db migrate once. If it fails, restore the backup, or recreate the database.",
-    )
+def _interrupted(found: Evidence, revision: str) -> Verdict:
+    following = releases.following(revision) or ""
+    trace = reversal.read_trace(found.schema, following)
+    back = reversal.reverse(found.schema, following)
+    orphans = _words(found.orphans)
+    why = f"Revision {revision} ({describe(revision)}) is no release's: the migration ended before {following}"
+    why += " was complete." if trace else " began."
+    if orphans:
+        why += f" Rows without a task instance: {orphans}."
+    if back.refusal:
+        return Verdict(
+            "interrupted",
+            f"{why} It cannot be taken back: {back.refusal}.",
+            "Restore the backup, or recreate the database.",
+            hopeless=True,
+        )
+    if revision == _PYMYSQL_ENDS_AT and not trace:
+        # It refuses several statements in one, which file 0041 sends: error 1064.
+        why += " An Airflow that connects with the driver pymysql ends here: it needs mysqlclient (mysql+mysqldb)."
+    if orphans or back.statements:
+        return Verdict("interrupted", why, "Repair it, then run airflow db migrate" + _with_flag(found))
+    return Verdict("interrupted", why, "Run airflow db migrate once more" + _with_flag(found))
 
 
 def describe(revision: str) -> str:
@@ -242,7 +266,8 @@ def _accounts(found: Evidence) -> str:
 
 
 def _with_flag(found: Evidence) -> str:
-    return " with log_bin_trust_function_creators=1." if found.flag_needed else "."
+    ahead = not releases.is_after(found.revision, releases.BEFORE_UUID)
+    return " with log_bin_trust_function_creators=1." if ahead and found.flag_needed else "."
 
 
 def _words(counts: dict[str, int]) -> str:

@@ -10,8 +10,9 @@ import dataclasses
 import re
 import typing as t
 
-from ansible_collections.openmetadata.ops.plugins.module_utils._airflow import objects
+from ansible_collections.openmetadata.ops.plugins.module_utils._airflow import objects, releases, reversal
 from ansible_collections.openmetadata.ops.plugins.module_utils._airflow.accounts import Account
+from ansible_collections.openmetadata.ops.plugins.module_utils._airflow.deltas import DELTAS
 from ansible_collections.openmetadata.ops.plugins.module_utils._airflow.evidence import Evidence
 
 KEY = ",".join(objects.KEY)
@@ -61,13 +62,20 @@ def migration_0042() -> list[str]:
     ]
 
 
+def complete(schema: dict[str, str], revision: str) -> dict[str, str]:
+    """With everything that the revision after this one takes away or changes."""
+    lines = DELTAS.get(releases.following(revision) or "", "").split("\n")
+    before = dict(reversal.split_line(line[1:]) for line in lines if line[:1] in ("-", "~"))
+    return {**before, **schema}
+
+
 def evidence(revision: str, schema: dict[str, str] | None = None, **changes: t.Any) -> Evidence:
     """An Airflow database on MySQL, with the flag off and the binary log on."""
     found = Evidence(
         engine="mysql",
         database="airflow_db",
         revisions=(revision,),
-        schema=original() if schema is None else schema,
+        schema=complete(original() if schema is None else schema, revision),
         binary_log=True,
         accounts=(Account("airflow_user@%", False),),
     )
