@@ -203,6 +203,7 @@ msg:
   sample: Set sort_buffer_size to 20 MiB (was 256 KiB).
 """
 
+import os
 import re
 import typing as t
 
@@ -244,7 +245,8 @@ def run(params: dict[str, t.Any], check_mode: bool) -> Outcome:
     for name in wanted:
         if not NAME.match(str(name)):
             raise OpsError(f"params: {name!r} is no name of a parameter.")
-    with open_store(params["state_file"], read_only=check_mode) as store, Targets(params) as targets:
+    nothing_to_write = check_mode or (params["state"] == "restored" and not os.path.exists(params["state_file"]))
+    with open_store(params["state_file"], read_only=nothing_to_write) as store, Targets(params) as targets:
         if params["state"] == "restored":
             return _restored(targets, store, wanted, params, check_mode)
         target: Target = targets.get(choose_scope(params), params["role"])

@@ -94,7 +94,12 @@ class Targets:
         return chosen
 
     def _connect(self) -> Connection:
-        return connect(Login.from_params(dict(self._params)))
+        params = dict(self._params)
+        if params["engine"] == "mysql":
+            params["login_db"] = (
+                None  # MySQL's variables belong to no database: an administrator may have no right in ours
+            )
+        return connect(Login.from_params(params))
 
     def _file(self, server: Target | None) -> FileTarget:
         return FileTarget(self._params["engine"], self._params["path"], self._params["service"], server)
