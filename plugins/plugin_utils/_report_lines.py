@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ._report_parts import findings_part
+from ._report_parts import findings_part, proof_of
 from ._report_view import report_view
 from ._words import many
 
@@ -76,8 +76,8 @@ def report_lines(data: t.Mapping[str, t.Any], secrets: t.Iterable[str] = ()) -> 
     if view["phases"]:
         lines += ["", *_timeline(view["phases"])]
     if view["backup"]:
-        verified = "verified" if view["backup"]["verified"] else "not verified"
-        lines += ["", f"Backup {view['backup']['id']} ({verified}): {view['backup']['path']}"]
+        proof = proof_of(view["backup"]) or "not verified"
+        lines += ["", f"Backup {view['backup']['id']} ({proof}): {view['backup']['path']}"]
     for entry in view["parameters"]:
         lines.append(
             f"Parameter {entry['name']}: {entry['before']} -> {entry['during']}, now {entry['now'] or 'not restored'}"

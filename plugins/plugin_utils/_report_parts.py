@@ -33,11 +33,19 @@ def backup_part(backup: t.Any) -> dict[str, t.Any] | None:
         "id": str(backup.get("id") or ""),
         "path": str(backup.get("path") or ""),
         "size": size(total) if total else "",
-        "verified": backup.get("verified") is True,
+        "verified": bool(backup.get("verified")),
+        "rehearsed": bool(backup.get("rehearsed")),
         "openmetadata_version": str(backup.get("openmetadata_version") or ""),
         "finished": moment(backup.get("finished")),
         "databases": databases,
     }
+
+
+def proof_of(backup: t.Mapping[str, t.Any]) -> str:
+    """How well a backup is proven, in words."""
+    if backup["rehearsed"]:
+        return "restored and compared"
+    return "verified" if backup["verified"] else ""
 
 
 def _length(value: t.Any) -> t.Any:
@@ -136,7 +144,7 @@ def pipelines_part(pipelines: t.Any) -> dict[str, t.Any] | None:
     if not pipelines:
         return None
     part = {
-        name: [dict(run) for run in pipelines.get(name) or []]
+        name: [{**run, "started": moment(run.get("started"))} for run in pipelines.get(name) or []]
         for name in ("stuck", "resolved", "still_running", "unknown")
     }
     words = [
@@ -156,11 +164,15 @@ def reindex_part(reindex: t.Any) -> dict[str, t.Any] | None:
     """The search index: how its run ended."""
     if not reindex:
         return None
-    stats = reindex.get("stats")
-    rows = [(str(key), count(value)) for key, value in stats.items()] if isinstance(stats, t.Mapping) else []
+    stats = reindex.get("stats") or {}
+    totals = stats.get("jobStats") or {}  # the server's own name for the sums over all entities
     return {
         "state": str(reindex.get("state") or ""),
         "run_id": str(reindex.get("run_id") or ""),
-        "duration": duration(reindex.get("seconds")),
-        "stats": [(key, value) for key, value in rows if value],
+        "duration": duration(reindex.get("duration")),
+        "stats": [
+            (words, count(totals.get(key)))
+            for key, words in (("totalRecords", "Records"), ("successRecords", "Indexed"), ("failedRecords", "Failed"))
+            if totals.get(key) is not None
+        ],
     }

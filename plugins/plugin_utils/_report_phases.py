@@ -93,21 +93,22 @@ class Outage:
 def outage(phases: t.Sequence[Phase]) -> Outage | None:
     """The outage, from the phases of the role `server`: the first stops, the one after the migration starts.
 
-    None where this run stopped no server.
+    None where this run did not stop the server, which was down before then or is up.
     """
-    migrated, stopped = False, None
-    for phase in phases:
-        name, status = str(phase.get("name") or ""), phase.get("status")
-        if name == "migrate" and status in ("done", "skipped"):
-            migrated = True
-        if name != "server" or status != "done" or phase.get("changed") is not True:
-            continue
-        if stopped is None:
-            stopped = phase
-        elif migrated:
-            return Outage(str(stopped.get("started")), str(phase.get("finished")), over=True)
+    served = [phase for phase in phases if phase.get("name") == "server"]
+    if not served or not _changed(served[0]):
+        return None
+    names = [str(phase.get("name") or "") for phase in phases]
+    migrated = names.index("migrate") if "migrate" in names else len(phases)
+    start = next((phase for phase in phases[migrated:] if phase in served and _changed(phase)), None)
+    if start:
+        return Outage(str(served[0].get("started")), str(start.get("finished")), over=True)
     ends = [str(phase["finished"]) for phase in phases if phase.get("finished")]
-    return Outage(str(stopped.get("started")), max(ends), over=False) if stopped and ends else None
+    return Outage(str(served[0].get("started")), max(ends), over=False) if ends else None
+
+
+def _changed(phase: Phase) -> bool:
+    return phase.get("status") == "done" and phase.get("changed") is True
 
 
 def band(phases: t.Sequence[Phase], down: Outage | None) -> dict[str, float] | None:

@@ -12,9 +12,17 @@ from __future__ import annotations
 import typing as t
 
 from ._mask import masked
-from ._report_parts import backup_part, findings_part, metrics_part, parameters_part, pipelines_part, reindex_part
+from ._report_parts import (
+    backup_part,
+    findings_part,
+    metrics_part,
+    parameters_part,
+    pipelines_part,
+    proof_of,
+    reindex_part,
+)
 from ._report_phases import band, outage, phases_part
-from ._words import clock, duration, many, moment, seconds_between
+from ._words import clock, count, duration, many, moment, seconds_between, size
 
 SCHEMA = 1  # of the JSON file; raised when a key changes its meaning
 
@@ -57,7 +65,7 @@ def report_view(data: Data, secrets: t.Iterable[str] = ()) -> dict[str, t.Any]:
         "down_band": band(clean.get("phases") or [], down),
         "backup": backup_part(clean.get("backup")),
         "parameters": parameters_part(clean.get("parameters")),
-        "findings": findings_part(clean.get("findings")),
+        "findings": findings_part(clean.get("findings") or None),
         "migration": _migration(clean.get("migration")),
         "airflow": clean.get("airflow") or None,
         "pipelines": pipelines_part(clean.get("pipelines")),
@@ -112,8 +120,8 @@ def _next_steps(view: Data, data: Data) -> list[str]:
     steps.append(f"Run the same command again: it goes on where it stopped{where}.")
     if view["backup"]:
         steps.append(
-            f"Or go back to {view['from_version'] or 'the old version'}: run openmetadata.ops.rollback, which restores "
-            f"the backup {view['backup']['id']}."
+            f"Or go back to {view['from_version'] or 'the old version'}: put the compose file of then back (the backup "
+            f"holds it), then run openmetadata.ops.restore with om_restore_backup={view['backup']['id']}."
         )
     elif not any(phase["changed"] for phase in done):
         steps.append("Nothing was changed yet, so there is nothing to roll back.")
@@ -131,7 +139,7 @@ def _figures(view: Data, data: Data) -> list[dict[str, str]]:
         figures.append(("still", "server down", f"since {view['down_since']} UTC"))
     backup = view["backup"]
     if backup:
-        figures.append((backup["size"] or "yes", "backup", "verified" if backup["verified"] else backup["id"]))
+        figures.append((backup["size"] or "yes", "backup", proof_of(backup) or backup["id"]))
     applied = (view["migration"] or {}).get("applied") or []
     if applied:
         figures.append((str(len(applied)), "migration" if len(applied) == 1 else "migrations", ", ".join(applied[-3:])))
@@ -149,13 +157,26 @@ def _figures(view: Data, data: Data) -> list[dict[str, str]]:
 def _migration(migration: t.Any) -> dict[str, t.Any] | None:
     if not migration:
         return None
+    schema = migration.get("schema_version") or {}
+    attempts = migration.get("attempts") or []
     return {
         "pending_before": [str(version) for version in migration.get("pending_before") or []],
         "applied": [str(version) for version in migration.get("applied") or []],
-        "warnings": [str(warning) for warning in migration.get("warnings") or []],
-        "attempts": migration.get("attempts"),
+        "schema": f"{schema.get('before') or 'none'} to {schema.get('after') or 'none'}" if schema else "",
+        "problems": [str(problem) for problem in migration.get("problems") or []],
+        "warnings": [str(line) for line in migration.get("log_warnings") or []],
+        "attempts": [_attempt(attempt) for attempt in attempts],
+        "stale": [f"{count(number)} in {table}" for table, number in (migration.get("stale_status") or {}).items()],
+        "log": str(migration.get("log") or ""),
         "metrics": metrics_part(migration.get("metrics")),
     }
+
+
+def _attempt(attempt: t.Mapping[str, t.Any]) -> str:
+    words = f"{duration(attempt.get('duration'))}, exit status {attempt.get('rc')}"
+    if attempt.get("sort_buffer_size"):
+        words += f", sort_buffer_size {size(attempt['sort_buffer_size'])}"
+    return words + (f": {attempt['reason']}" if attempt.get("reason") else "")
 
 
 def _environment(environment: t.Any) -> list[tuple[str, str]]:
