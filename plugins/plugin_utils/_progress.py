@@ -7,8 +7,8 @@
 
 """Shows how far a long module is while it runs.
 
-A module's own output only arrives at its end, so the module writes a file on its host, and a thread here reads that file
-over a second connection of the same kind, and prints its line.
+A module's own output only arrives at its end. So the module writes a file on its host, and a thread here reads that
+file over a second connection of the same kind, and prints its line.
 """
 
 from __future__ import annotations

@@ -94,7 +94,7 @@ def to_prune(backups: t.Mapping[str, Manifest], newest: Manifest, keep: int | No
         return []
     group = [name for name, manifest in backups.items() if same_group(manifest, newest)]
     verified = [name for name in group if backups[name]["verified"]]
-    stay = set(group[len(group) - keep :] if keep else []) | set(verified[-1:])
+    stay = {*group[max(0, len(group) - keep) :], *verified[-1:]}
     return [name for name in group if name not in stay]
 
 

@@ -89,7 +89,7 @@ class EncryptedSource(Source):
     def __init__(self, path: str, argv: t.Sequence[str], parts: t.Sequence[Part]) -> None:
         self.path = path
         self._argv = argv
-        self._order = sorted(parts, key=lambda part: part.offset)
+        self._order = sorted((part for part in parts if part.length), key=lambda part: part.offset)
         self._kept: dict[int, bytes] = {}
         self._process: subprocess.Popen[bytes] | None = None
         self._next = 0
@@ -100,6 +100,8 @@ class EncryptedSource(Source):
 
     def read(self, part: Part) -> bytes:
         """A frame's bytes."""
+        if not part.length:
+            return b""
         if part.offset in self._kept:
             return self._kept[part.offset]
         if self._process is None or part.offset < self._order[self._next].offset:
