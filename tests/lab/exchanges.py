@@ -61,14 +61,14 @@ class Exchange:
 
 
 def _read(path: Path) -> Exchange:
-    number, _, name = path.stem.partition("_")
-    head, _, body = path.read_text(encoding="utf-8").partition("\n\n")
+    number, dummy, name = path.stem.partition("_")
+    head, dummy, body = path.read_text(encoding="utf-8").partition("\n\n")
     line, *fields = head.split("\n")
     method, url = line.split(" ", 1)
     port, target = re.fullmatch(r"http://[^/:]+:(\d+)(/.*)", url).groups()  # type: ignore[union-attr]
     headers = dict(field.split(": ", 1) for field in fields if field)
-    status_line, _, rest = path.with_suffix(".resp").read_text(encoding="utf-8").partition("\n")
-    fields_text, _, answer = rest.partition("\n\n")
+    status_line, dummy, rest = path.with_suffix(".resp").read_text(encoding="utf-8").partition("\n")
+    fields_text, dummy, answer = rest.partition("\n\n")
     found = dict(field.rstrip("\r").split(": ", 1) for field in fields_text.split("\n") if ": " in field)
     return Exchange(
         number=int(number),

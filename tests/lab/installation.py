@@ -120,7 +120,7 @@ class Running:
     admin_port: int
 
     def wait(self) -> None:
-        for _ in range(200):
+        for dummy in range(200):
             if self.process.poll() is not None:
                 raise AssertionError(f"the server ended: {self.process.stdout.read() if self.process.stdout else ''}")
             try:

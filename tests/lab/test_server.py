@@ -105,7 +105,7 @@ def test_database_down(installed: Install, database: Database) -> None:
             down = running.api("GET", f"{PIPELINES}?limit=1", token=token).document["responseMessage"]
             assert "CommunicationsException" in down or "PSQLException: This connection has been closed." in down
             proxy.start()
-            for _ in range(50):
+            for dummy in range(50):
                 if running.admin("healthcheck").status == 200:
                     break
                 time.sleep(0.1)
@@ -157,7 +157,7 @@ def test_search_indexing(running: Running) -> None:
     assert running.api("GET", path).document["status"] == "running", "a run that nobody ended"
     assert running.api("POST", trigger, token=token).body == b"Application Triggered"
     assert running.api("POST", trigger, token=token).status == 400, "one at a time"
-    for _ in range(50):
+    for dummy in range(50):
         latest = running.api("GET", path).document
         if latest.get("executionTime"):
             break

@@ -21,6 +21,9 @@ from .web.errors import ApiError, not_found
 from .web.messages import Answer, Request
 from .web.router import Router
 
+# The real server keeps users in a cache too.
+USER_SECONDS = 5.0
+
 
 @dataclasses.dataclass
 class App:
@@ -32,6 +35,8 @@ class App:
     keys: Keys
     airflow: AirflowClient
     started: int
+    # Users who asked lately, and until when that is believed.
+    users: dict[str, tuple[float, store.Document]] = dataclasses.field(default_factory=dict)
 
     @classmethod
     def build(cls, config: Config, version: Version) -> App:
@@ -72,10 +77,14 @@ class App:
         except TokenInvalid as error:
             raise ApiError(401, "Invalid token", header=True) from error
         name = str(claims.get("sub", ""))
+        known = self.users.get(name)
+        if known and known[0] > time.monotonic():
+            return known[1]
         with self.pool.session() as session:
             user = store.by_fqn(session, store.KINDS["user"], name.lower())
         if user is None or user.get("deleted"):
             raise not_found("user", name)
+        self.users[name] = (time.monotonic() + USER_SECONDS, user)
         return user
 
     def may_write(self, request: Request) -> None:

@@ -19,7 +19,7 @@ def hashed(password: str) -> str:
 
 
 def matches(password: str, stored: str) -> bool:
-    salt, _, digest = stored.partition("$")
+    salt, dummy, digest = stored.partition("$")
     try:
         return hmac.compare_digest(_derive(password, bytes.fromhex(salt)).hex(), digest)
     except ValueError:

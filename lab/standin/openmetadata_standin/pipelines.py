@@ -107,35 +107,54 @@ def service_of(session: Session, pipeline: store.Document) -> tuple[store.Kind, 
 
 
 class Renderer:
-    """Shows pipelines; what is the same for all of a page is looked up once."""
+    """Shows pipelines; what belongs to many of them is looked up once."""
 
     def __init__(self, app: App, request: Request, session: Session) -> None:
         self.app = app
         self.request = request
         self.session = session
-        self._connection: dict[str, Any] | None = None
 
     def shown(self, pipeline: store.Document, fields: list[str]) -> store.Document:
         """What GET and POST answer."""
-        if self._connection is None:
-            self._connection = server_connection(self.app, self.session)
-        shown = {
-            **pipeline,
-            "openMetadataServerConnection": self._connection,
-            "href": self.app.href(self.request, KIND, pipeline),
-            **self.service(pipeline),
-        }
+        return self.page([pipeline], fields)[0]
+
+    def page(self, pipelines: list[store.Document], fields: list[str]) -> list[store.Document]:
+        """The same for a list."""
+        connection = server_connection(self.app, self.session)
+        services = self._services(pipelines)
+        runs = {}
         if "pipelineStatuses" in fields:
-            runs = statuses.newest(self.session, pipeline["fullyQualifiedName"], 5)
-            if self.app.version.statuses_are_a_list:
-                shown["pipelineStatuses"] = runs
-            elif runs:
-                shown["pipelineStatuses"] = runs[0]
-        return shown
+            runs = statuses.newest_of(self.session, [found["fullyQualifiedName"] for found in pipelines], 5)
+        return [
+            {
+                **found,
+                "openMetadataServerConnection": connection,
+                "href": self.app.href(self.request, KIND, found),
+                **services.get(found["id"], {}),
+                **self._runs(runs.get(found["fullyQualifiedName"])),
+            }
+            for found in pipelines
+        ]
+
+    def _runs(self, runs: list[store.Document] | None) -> store.Document:
+        if runs is None:
+            return {}
+        if self.app.version.statuses_are_a_list:
+            return {"pipelineStatuses": runs}
+        return {"pipelineStatuses": runs[0]} if runs else {}
 
     def service(self, pipeline: store.Document) -> store.Document:
-        found = service_of(self.session, pipeline)
-        return {"service": self.app.reference(self.request, *found)} if found else {}
+        return self._services([pipeline]).get(pipeline["id"], {})
+
+    def _services(self, pipelines: list[store.Document]) -> dict[str, store.Document]:
+        shown: dict[tuple[str, str], store.Document] = {}
+        found = store.containers(self.session, pipelines)
+        for kind, identifier in set(found.values()):
+            service = store.by_id(self.session, store.KINDS[kind], identifier) if kind in store.KINDS else None
+            if service:
+                reference = self.app.reference(self.request, store.KINDS[kind], service)
+                shown[kind, identifier] = {"service": reference}
+        return {target: shown.get(key, {}) for target, key in found.items()}
 
 
 def find(session: Session, identifier: str, deleted: bool = False) -> store.Document:

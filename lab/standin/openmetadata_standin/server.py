@@ -98,7 +98,7 @@ def main(arguments: list[str]) -> int:
     path = Path(arguments[0]).resolve()
     found = version.installed(path.parent.parent)
     set_up(logging.INFO)
-    LOG.info(BANNER.format(version=found.text))
+    LOG.info("%s", BANNER.format(version=found.text))
     signal.signal(signal.SIGTERM, _stop)
     app = App.build(config.load(path), found)
     try:

@@ -122,12 +122,21 @@ def relate(session: Session, source: Document, source_type: str, target: Documen
 
 
 def container(session: Session, target: Document) -> tuple[str, str] | None:
-    """Type and id of what contains `target`; an app wins over the service (recorded for the data insight pipeline)."""
+    """Type and id of what contains `target`."""
+    return containers(session, [target]).get(target["id"])
+
+
+def containers(session: Session, targets: list[Document]) -> dict[str, tuple[str, str]]:
+    """Type and id of what contains each target; an app wins over the service (recorded)."""
+    if not targets:
+        return {}
+    marks = ", ".join(["%s"] * len(targets))
     rows = session.rows(
-        "SELECT fromEntity, fromId FROM entity_relationship WHERE toId = %s AND relation = %s ORDER BY fromEntity",
-        (target["id"], CONTAINS),
+        f"SELECT toId, fromEntity, fromId FROM entity_relationship WHERE toId IN ({marks}) AND relation = %s "
+        "ORDER BY fromEntity DESC",
+        (*(target["id"] for target in targets), CONTAINS),
     )
-    return (rows[0][0], rows[0][1]) if rows else None
+    return {target: (kind, source) for target, kind, source in rows}
 
 
 def contained(session: Session, source: Document, target_type: str) -> str | None:

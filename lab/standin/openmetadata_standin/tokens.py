@@ -77,7 +77,7 @@ class Keys:
     def read(self, token: str) -> dict[str, Any]:
         """The claims of a valid token."""
         try:
-            body, _, signature = token.rpartition(".")
+            body, dummy, signature = token.rpartition(".")
             self.private.public_key().verify(_decode(signature), body.encode(), padding.PKCS1v15(), hashes.SHA256())
             claims = json.loads(_decode(body.split(".")[1]))
         except (InvalidSignature, IndexError, ValueError, binascii.Error) as error:

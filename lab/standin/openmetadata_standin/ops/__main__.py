@@ -80,7 +80,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     options = parser().parse_args(arguments)
     set_up(logging.DEBUG if options.debug else logging.INFO)
     found = version.installed(options.config.resolve().parent.parent)
-    LOG.info(BANNER.format(version=found.text))
+    LOG.info("%s", BANNER.format(version=found.text))
     if options.version:
         print(found.text)
         return 0

@@ -113,8 +113,7 @@ class PipelineRoutes:
                 )
                 arguments += [service_type, KIND.type, store.CONTAINS]
             found = page(session, KIND, request, conditions, arguments)
-            renderer = Renderer(self.app, request, session)
-            data = [renderer.shown(pipeline, fields) for pipeline in found.documents]
+            data = Renderer(self.app, request, session).page(found.documents, fields)
         return Answer(document={"data": data, "paging": found.paging})
 
     def by_name(self, request: Request) -> Answer:

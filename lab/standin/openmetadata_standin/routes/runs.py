@@ -59,7 +59,7 @@ class RunRoutes:
             pipeline = pipelines.find_fqn(session, fqn)
             queued = self.app.airflow.queued(pipeline["name"]) if self.app.config.client.enabled else []
             if start is None or end is None:
-                runs = statuses.newest(session, fqn, int(request.query.get("limit", "5")))
+                runs = statuses.newest_of(session, [fqn], int(request.query.get("limit", "5")))[fqn]
                 return Answer(document={"data": queued + runs, "paging": {"total": len(queued) + len(runs)}})
             runs = queued + statuses.between(session, fqn, start, end)
         paging = {"before": _encoded(start), "after": _encoded(end), "total": len(runs)}

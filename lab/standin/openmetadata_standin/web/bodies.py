@@ -38,7 +38,7 @@ def _place(body: bytes, key: str, after: bool) -> str:
     if found:
         column = found.end() + 1
         if after:
-            _, length = json.JSONDecoder().raw_decode(text[found.end() :])
+            dummy, length = json.JSONDecoder().raw_decode(text[found.end() :])
             column = found.end() + length + 1
     return f"line: 1, column: {column}"
 
