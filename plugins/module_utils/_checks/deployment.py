@@ -45,7 +45,7 @@ def _pins(facts: Facts) -> Decision:
 def search_image(images: list[str]) -> tuple[str, tuple[int, int, int, int] | None] | None:
     """The search engine among a project's images (``elasticsearch`` or ``opensearch``) with its version."""
     for image in images:
-        name, _, tag = image.rpartition(":")
+        name, dummy, tag = image.rpartition(":")
         for product in ("elasticsearch", "opensearch"):
             if name.rpartition("/")[2] == product:
                 try:

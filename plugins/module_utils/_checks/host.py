@@ -42,7 +42,7 @@ def parse_df(output: str) -> dict[str, int]:
     """Free bytes by path, from ``df --output=avail,file -B1 PATH…``; lines that are none of that are passed over."""
     free: dict[str, int] = {}
     for line in output.splitlines():
-        available, _, path = line.strip().partition(" ")
+        available, dummy, path = line.strip().partition(" ")
         if available.isdigit() and path.strip():
             free[path.strip()] = int(available)
     return free

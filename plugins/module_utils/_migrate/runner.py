@@ -149,7 +149,8 @@ def _stream(
 ) -> bool:
     """Read until the output ends, or the command has ended and nothing more comes. True where the deadline came
     first."""
-    assert process.stdout is not None  # noqa: S101 (for mypy: the pipe was asked for)
+    if process.stdout is None:
+        raise AssertionError("the pipe was asked for")
     ended: float | None = None
     next_tick = time.monotonic() + 30
     with selectors.DefaultSelector() as selector:

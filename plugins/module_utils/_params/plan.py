@@ -46,6 +46,7 @@ class Target(t.Protocol):
 
     def key(self, name: str) -> Key: ...
     def look(self, name: str) -> Found: ...
+
     def obstacle(self, found: Found, *, undoing: bool = False) -> tuple[str, str] | None:
         """Why a change would be refused or have no effect, and what to do (empty: see `advise`); None where it can be.
 
@@ -54,6 +55,7 @@ class Target(t.Protocol):
 
     def apply(self, found: Found, value: Value) -> None: ...
     def put_back(self, name: str, parts: Parts) -> None: ...
+
     def verify(self, found: Found) -> Found:
         """How a new session sees it after a change."""
 
