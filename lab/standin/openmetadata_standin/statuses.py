@@ -25,15 +25,20 @@ def newest_of(session: Session, fqns: list[str], count: int) -> dict[str, list[D
         return {}
     hashes = {hashed(fqn): fqn for fqn in fqns}
     marks = ", ".join(["%s"] * len(hashes))
+    # Ranked without the documents, so that MySQL sorts nothing large.
     rows = session.rows(
-        f"SELECT entityFQNHash, json FROM (SELECT entityFQNHash, json, ROW_NUMBER() OVER "
-        f"(PARTITION BY entityFQNHash ORDER BY timestamp DESC) AS place FROM {_TABLE} "
-        f"WHERE extension = %s AND entityFQNHash IN ({marks})) AS ranked WHERE place <= %s ORDER BY place",
-        (EXTENSION, *hashes, count),
+        f"SELECT runs.entityFQNHash, runs.json FROM {_TABLE} AS runs JOIN (SELECT entityFQNHash, timestamp, "
+        f"ROW_NUMBER() OVER (PARTITION BY entityFQNHash ORDER BY timestamp DESC) AS place FROM {_TABLE} "
+        f"WHERE extension = %s AND entityFQNHash IN ({marks})) AS ranked "
+        "ON runs.entityFQNHash = ranked.entityFQNHash AND runs.timestamp = ranked.timestamp "
+        "WHERE runs.extension = %s AND ranked.place <= %s",
+        (EXTENSION, *hashes, EXTENSION, count),
     )
     found: dict[str, list[Document]] = {fqn: [] for fqn in fqns}
     for key, text in rows:
         found[hashes[key]].append(json.loads(text))
+    for runs in found.values():
+        runs.sort(key=lambda run: int(run["timestamp"]), reverse=True)
     return found
 
 
