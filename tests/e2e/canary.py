@@ -107,29 +107,40 @@ def others_can_read(path: Path) -> bool:
 
 
 class ProcessWatch:
-    """Samples /proc; remembers what it found."""
+    """Samples /proc; remembers what it found.
+
+    A process that lives shorter than the gap between two looks is missed: ``longest_gap`` says how long that was.
+    """
 
     def __init__(self, finder: Finder, allowed: re.Pattern[bytes] | None = None, proc: Path = Path("/proc")) -> None:
         self._finder = finder
         self._allowed = allowed
         self._proc = proc
-        self._seen: dict[str, tuple[float, float]] = {}  # process id -> first and last look at it
         self._own = str(os.getpid())
+        # Process id -> first and last look at it. What runs already is old: only new processes are read all the time.
+        self._seen = {name: (float("-inf"), float("-inf")) for name in self._present()}
+        self._last_sample: float | None = None
         self.leaks: dict[str, Leak] = {}
-        self.samples = 0
+        self.longest_gap = 0.0
 
     def sample(self) -> None:
         now = time.monotonic()
-        self.samples += 1
-        present = {name for name in os.listdir(self._proc) if name.isdigit() and name != self._own}
+        if self._last_sample is not None:
+            self.longest_gap = max(self.longest_gap, now - self._last_sample)
+        self._last_sample = now
+        present = self._present()
         for name in self._seen.keys() - present:
             del self._seen[name]
-        for name in present:
-            first, last = self._seen.get(name, (now, 0.0))
+        # New ones first: they may be gone soon.
+        for name in sorted(present, key=lambda name: name in self._seen):
+            first, last = self._seen.get(name, (now, float("-inf")))
             if now - first > YOUNG and now - last < OLD_INTERVAL:
                 continue
             self._seen[name] = (first, now)
             self._look(self._proc / name)
+
+    def _present(self) -> set[str]:
+        return {name for name in os.listdir(self._proc) if name.isdigit() and name != self._own}
 
     def _look(self, process: Path) -> None:
         # Processes end while we look at them.
@@ -209,6 +220,7 @@ class Watch:
         ]
 
     def __enter__(self) -> Watch:
+        self._processes.sample()
         for thread in self._threads:
             thread.start()
         return self
@@ -224,8 +236,8 @@ class Watch:
         return [*self._processes.leaks.values(), *self._files.leaks.values()]
 
     @property
-    def samples(self) -> int:
-        return self._processes.samples
+    def longest_gap(self) -> float:
+        return self._processes.longest_gap
 
     def _repeat(self, look: Callable[[], None], interval: float) -> None:
         while not self._over.is_set():
@@ -242,7 +254,10 @@ def run(
     environment: dict[str, str] | None = None,
     allowed: str | None = None,
 ) -> tuple[int, list[Leak]]:
-    """Run a command with its output in ``log``; its exit status and the leaks."""
+    """Run a command with its output in ``log``; its exit status and the leaks.
+
+    ``allowed`` is a regular expression for argument lists that are not ours, such as a container's own health check.
+    """
     with (
         Watch(secrets, roots, excluded=[log], allowed=allowed) as watch,
         os.fdopen(os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as output,
@@ -255,6 +270,7 @@ def run(
             env=environment,
             check=False,
         )
+    print(f"canary: the longest gap between two looks at the process table was {watch.longest_gap * 1000:.0f} ms")
     leaks = watch.leaks
     for number, line in enumerate(log.read_bytes().splitlines(), start=1):
         if watch.finder.in_bytes(line):

@@ -49,8 +49,8 @@ def kinds(command: list[str], watched: Path, **options: str) -> list[str]:
 @pytest.mark.parametrize(
     ("code", "expected"),
     [
-        ("subprocess.run(['python3', '-c', 'import time; time.sleep(0.3)', secret])", ["argv"]),
-        ("subprocess.run(['sh', '-c', 'sleep 0.1; exit 0', 'sh', '--password=' + secret])", ["argv"]),
+        ("subprocess.run(['python3', '-c', 'import time; time.sleep(0.5)', secret])", ["argv"]),
+        ("subprocess.run(['sh', '-c', 'sleep 0.5; exit 0', 'sh', '--password=' + secret])", ["argv"]),
         ("print('password is', secret)", ["output"]),
         ("print(__import__('base64').b64encode(('user:' + secret).encode()).decode())", ["output"]),
         ("open('{watched}/dump', 'w').write(secret); os.chmod('{watched}/dump', 0o644)", ["file"]),
@@ -80,7 +80,7 @@ def test_is_silent_about_what_only_the_owner_reads(code: str, watched: Path) -> 
 
 
 def test_arguments_of_others_can_be_allowed(watched: Path) -> None:
-    command = python("subprocess.run(['sh', '-c', 'sleep 0.2; exit 0', 'health', secret])")
+    command = python("subprocess.run(['sh', '-c', 'sleep 0.5; exit 0', 'health', secret])")
     assert kinds(command, watched, allowed="health") == []
 
 
@@ -101,11 +101,13 @@ def test_an_environment_that_others_read_is_a_leak(tmp_path: Path) -> None:
     (process / "cmdline").write_bytes(b"server\0")
     environment = process / "environ"
     environment.write_bytes(b"DB_PASSWORD=" + SECRET.encode() + b"\0")
-    watch = canary.ProcessWatch(canary.Finder([SECRET]), proc=tmp_path)
+    finder = canary.Finder([SECRET])
     environment.chmod(0o400)
+    watch = canary.ProcessWatch(finder, proc=tmp_path)
     watch.sample()
     assert watch.leaks == {}
     environment.chmod(0o444)
+    watch = canary.ProcessWatch(finder, proc=tmp_path)
     watch.sample()
     assert [leak.kind for leak in watch.leaks.values()] == ["environment"]
 
