@@ -192,7 +192,7 @@ def connect(login: Login) -> Connection:
 def _connect_mysql(login: Login) -> t.Any:
     options: dict[str, t.Any] = {
         "user": login.user,
-        "password": login.password,
+        "password": login.password.encode(),  # PyMySQL would encode text as latin1, the server expects UTF-8
         "database": login.database,
         "charset": "utf8mb4",
         "autocommit": True,
