@@ -20,6 +20,7 @@ if [ ! -d /var/lib/mysql/mysql ]; then
   printf "CREATE USER root@'%%' IDENTIFIED BY '%s';\n" "$MYSQL_ROOT_PASSWORD" >>"$init"
   echo "GRANT ALL PRIVILEGES ON *.* TO root@'%' WITH GRANT OPTION;" >>"$init"
   if [ "${OM_LAB_DATABASES:-yes}" = yes ]; then
+    # OpenMetadata's SQL needs MD5(), which MySQL 8 has built in and this build keeps in a component.
     cat >>"$init" <<SQL
 CREATE DATABASE openmetadata_db;
 CREATE DATABASE airflow_db CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;
@@ -27,6 +28,7 @@ CREATE USER openmetadata_user@'%' IDENTIFIED BY '${OM_DB_USER_PASSWORD:-openmeta
 CREATE USER airflow_user@'%' IDENTIFIED BY '${AIRFLOW_DB_PASSWORD:-airflow_pass}';
 GRANT ALL PRIVILEGES ON openmetadata_db.* TO openmetadata_user@'%' WITH GRANT OPTION;
 GRANT ALL PRIVILEGES ON airflow_db.* TO airflow_user@'%' WITH GRANT OPTION;
+INSTALL COMPONENT 'file://component_classic_hashing';
 SQL
   fi
   options+=(--init-file="$init")
