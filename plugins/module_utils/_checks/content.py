@@ -65,7 +65,7 @@ def _print_status(facts: Facts) -> Decision:
     found = _findings(facts, only="OMC101")
     if not found:
         return None
-    evidence = f"{len(found)} calls in {_files(found)}."
+    evidence = f"{len(found)} {'call' if len(found) == 1 else 'calls'} in {_files(found)}."
     if facts.get("options.scan_fix"):
         return Hit(evidence, fix="Nothing: om_scan_fix removes them.")
     return evidence
@@ -74,7 +74,7 @@ def _print_status(facts: Facts) -> Decision:
 def _code(facts: Facts) -> Decision:
     found = [finding for finding in _findings(facts) if finding["rule"] != "OMC101"]
     rules = ", ".join(sorted({str(finding["rule"]) for finding in found}))
-    return f"{len(found)} places in {_files(found)} ({rules})." if found else None
+    return f"{len(found)} {'place' if len(found) == 1 else 'places'} in {_files(found)} ({rules})." if found else None
 
 
 def _findings(facts: Facts, only: str | None = None) -> list[t.Mapping[str, t.Any]]:

@@ -36,7 +36,8 @@ def find_calls(tree: ast.Module, source: bytes) -> tuple[list[Hit], list[ast.stm
         for node in ast.walk(tree)
     )
     statements = {id(node.value): node for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-    hits, removable = [], []
+    hits: list[Hit] = []
+    removable: list[ast.stmt] = []
     for node in ast.walk(tree):
         if not _is_call(node) or not (sdk or _named_workflow(node)):
             continue

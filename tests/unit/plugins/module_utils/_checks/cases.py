@@ -187,6 +187,6 @@ CASES = (
         **between("1.9.17", "1.11.4"),
     ),
     case("OM226", "warning", "3 in data_contract_entity", info__database__rows_to_rename={"data_contract_entity": 3}),
-    case("OM227", "note", "1 calls in /dags/a.py", scan__findings=[PLACE]),
+    case("OM227", "note", "1 call in /dags/a.py", scan__findings=[PLACE]),
     case("OM228", "warning", "OMC132", scan__findings=[{**PLACE, "rule": "OMC132"}]),
 )
