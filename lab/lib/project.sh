@@ -12,6 +12,8 @@ DIR="${OM_LAB_DIR:-/var/tmp/openmetadata-ops-lab}/$ENGINE"
 SUFFIX="${OM_LAB_SUFFIX:-}"
 SHIFT="${OM_LAB_PORT_SHIFT:-0}"
 PROJECT="openmetadata-ops-lab-$ENGINE$SUFFIX"
+# What is there tells its topology, so that nobody has to name it again.
+[ ! -e "$DIR/ssh" ] || TOPOLOGY=two
 
 case "$ENGINE" in
   mysql) driver=com.mysql.cj.jdbc.Driver db_port=3306 airflow_scheme=mysql+mysqldb database_image=db ;;
@@ -19,8 +21,8 @@ case "$ENGINE" in
   *) die 'ENGINE is mysql or postgresql.' ;;
 esac
 case "$TOPOLOGY" in
-  one) SERVER_DIR="$DIR" INGESTION_DIR="$DIR" ;;
-  two) SERVER_DIR="$DIR/server" INGESTION_DIR="$DIR/ingestion" ;;
+  one) SERVER_DIR="$DIR" INGESTION_DIR="$DIR" external=false ;;
+  two) SERVER_DIR="$DIR/server" INGESTION_DIR="$DIR/ingestion" external=true ;;
   *) die 'TOPOLOGY is one or two.' ;;
 esac
 
@@ -47,7 +49,7 @@ render() {
   for part in "$@"; do cat "$LAB/compose/$part.yml"; done |
     sed "${ports[@]}" -e "s|@SUFFIX@|$SUFFIX|g" \
       -e "s|@REGISTRY@|$PREFIX|g; s|@VERSION@|$FROM_VERSION|g; s|@ENGINE@|$ENGINE|g; s|@DRIVER@|$driver|g" \
-      -e "s|@DBPORT@|$db_port|g; s|@AIRFLOW_SCHEME@|$airflow_scheme|g; s|@NETWORK@|$PROJECT|g"
+      -e "s|@DBPORT@|$db_port|g; s|@AIRFLOW_SCHEME@|$airflow_scheme|g; s|@NETWORK@|$PROJECT|g; s|@EXTERNAL@|$external|g"
 }
 
 # write_private FILE: from standard input, readable by its owner only from the first byte on.
