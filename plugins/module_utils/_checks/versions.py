@@ -175,7 +175,7 @@ CHECKS = (
         why="OpenMetadata has no migrations backwards; an old server dies on a newer database.",
         reads=(TARGET, INSTALLED),
         decide=_downgrade,
-        fix="Set om_version to the installed version or a later one. To go back, run openmetadata.ops.rollback "
+        fix="Set om_version to the installed version or a later one. To go back, run openmetadata.ops.restore "
         "with the "
         "backup that was taken at the old version.",
         source=HOW,
