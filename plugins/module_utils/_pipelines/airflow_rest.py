@@ -26,6 +26,7 @@ from .verdict import LIVE_DAG_STATES, SLACK, DagRun, Task, Witness
 MANAGED_PATHS = ("pluginsv2/api/v2/openmetadata", "api/v1/openmetadata")
 MANAGED_RUNS = 10  # its `status` answers the last ten runs
 PAGE = 100
+PROBE = "openmetadata_ops_probe"  # a DAG that no Airflow has
 
 
 class AirflowError(OpsError):
@@ -40,11 +41,7 @@ class Airflow:
         self._base = base
         self._managed = managed
         self.scheduler: int | None = None
-
-    @property
-    def kind(self) -> str:
-        """What is asked, for evidence: the path of the API."""
-        return self._base
+        self.note = ""  # what the user should know about this way of asking
 
     def ask(self, dag_id: str, runs: t.Sequence[Run]) -> Witness:
         """What it says about one DAG, as far as these runs need it."""
@@ -80,7 +77,7 @@ class Airflow:
 
     def _dag_runs(self, dag_id: str, query: dict[str, t.Any]) -> list[DagRun]:
         answer = self._rest.get(f"{self._base}/dags/{quote_part(dag_id)}/dagRuns", {"limit": PAGE, **query})
-        if answer.status == 404:
+        if _has_no_dag(answer):
             return []
         body = _good(answer, f"Asking Airflow for the runs of {dag_id}")
         return [
@@ -107,7 +104,7 @@ class Airflow:
 
     def _managed_witness(self, dag_id: str) -> Witness:
         answer = self._rest.get(f"{self._base}/status", {"dag_id": dag_id})
-        if answer.status == 404:
+        if _plugin_has_no_dag(answer, dag_id):
             return Witness(True)
         body = _good(answer, f"Asking OpenMetadata's plugin for the runs of {dag_id}")
         runs = tuple(
@@ -166,13 +163,33 @@ def _open(url: str, user: str | None, password: str | None, options: dict[str, t
         reasons.append(f"/api/v1/dags answered {answer.status} {answer.message}")
     for path in MANAGED_PATHS:
         # A DAG that is not there: 404 in the plugin's own words, and no other page has them.
-        answer = plain.get(f"{path}/status", {"dag_id": "openmetadata_ops_probe"})
-        if answer.ok or (answer.status == 404 and isinstance(answer.body, dict) and "error" in answer.body):
-            return Airflow(plain, path, managed=True)
+        answer = plain.get(f"{path}/status", {"dag_id": PROBE})
+        if answer.ok or _plugin_has_no_dag(answer, PROBE):
+            airflow = Airflow(plain, path, managed=True)
+            airflow.note = (
+                f"Airflow's own API let nobody in ({'; '.join(reasons)}), so OpenMetadata's plugin in it was asked, "
+                "which only tells each DAG's last ten runs."
+            )
+            return airflow
         reasons.append(f"/{path}/status answered {answer.status}")
     raise AirflowError(
         f"Airflow at {url} lets user {user or '(none)'} in nowhere: {'; '.join(reasons)}. "
         "Check airflow_url, airflow_user and airflow_password."
+    )
+
+
+def _has_no_dag(answer: Answer) -> bool:
+    """Whether Airflow says that it has no such DAG: ``detail`` names it (2.10.5, 3.1.5). For a path that it does not
+    have Airflow 3 answers 404 with ``error``, and a proxy with a page."""
+    return answer.status == 404 and isinstance(answer.body, dict) and "dag" in str(answer.body.get("detail")).lower()
+
+
+def _plugin_has_no_dag(answer: Answer, dag_id: str) -> bool:
+    """The same for OpenMetadata's plugin, in its own words (operations/status.py of the managed APIs)."""
+    return (
+        answer.status == 404
+        and isinstance(answer.body, dict)
+        and answer.body.get("error") == f"DAG {dag_id} not found."
     )
 
 

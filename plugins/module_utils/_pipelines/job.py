@@ -103,7 +103,14 @@ class Job:
     def _resolve(self, connection: Connection | None, todo: list[Judged]) -> Outcome:
         if not todo or not self.params["resolve"]:
             return Outcome()
-        writer = choose_writer(connection, self.client, self.params["api_token"])
+        try:
+            writer = choose_writer(connection, self.client, self.params["api_token"])
+        except OpsError as exc:
+            if not self.check_mode:
+                raise
+            # Check mode is also used while the server still runs: tell, and show the list all the same.
+            self.warnings.append(f"As things are, this would fail: {exc.message}")
+            return Outcome()
         return write_all(writer, todo, check_mode=self.check_mode)
 
     def _result(self, source: str, judged: list[Judged], outcome: Outcome) -> dict[str, t.Any]:

@@ -128,6 +128,8 @@ def ask_airflow(
     except (AirflowError, OpsError) as exc:
         warn(f"Airflow could not be asked, so nothing is known about its runs: {exc.message}")
         return {dag_id: Witness(False, exc.message) for dag_id in groups}
+    if airflow.note:
+        warn(airflow.note)
     with concurrent.futures.ThreadPoolExecutor(THREADS) as pool:
         return dict(zip(groups, pool.map(airflow.ask, groups, groups.values())))
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A server's migration command, as small as this test needs it: real statements on a real database, and faults on demand.
+"""A server's migration command, as small as this test needs it: real statements on a real database, and faults.
 
     server.py prepare|drop|sql STATEMENT|migrate VERSION...
 
@@ -56,7 +56,9 @@ def prepare(name: str) -> None:
             "checksum VARCHAR(256) PRIMARY KEY, executedAt TIMESTAMP)"
         )
         for table in ("glossary_term_entity", "table_entity", "query_entity"):
-            cursor.execute(f"CREATE TABLE {table} (id VARCHAR(36) PRIMARY KEY, name VARCHAR(256), json {json} NOT NULL)")
+            cursor.execute(
+                f"CREATE TABLE {table} (id VARCHAR(36) PRIMARY KEY, name VARCHAR(256), json {json} NOT NULL)"
+            )
         for number in range(3):
             cursor.execute(
                 "INSERT INTO glossary_term_entity VALUES (%s, 'term', %s)",
@@ -65,7 +67,9 @@ def prepare(name: str) -> None:
             cursor.execute("INSERT INTO table_entity VALUES (%s, 'table', '{}')", (f"table{number}",))
         for number in range(8):
             text = "x" * (LARGEST if number == 4 else 100)
-            cursor.execute("INSERT INTO query_entity VALUES (%s, 'query', %s)", (f"q{number}", f'{{"query": "{text}"}}'))
+            cursor.execute(
+                "INSERT INTO query_entity VALUES (%s, 'query', %s)", (f"q{number}", f'{{"query": "{text}"}}')
+            )
         finish(cursor, "1.9.0")
 
 
@@ -100,7 +104,8 @@ def migrate(cursor, versions: list[str]) -> int:
             continue
         begin(cursor, version)
         if FAULT == "exit":
-            print("ERROR [main] o.o.s.u.OpenMetadataOperations - Failed to db migration due to\njava.lang.RuntimeException: no")
+            print("ERROR [main] o.o.s.u.OpenMetadataOperations - Failed to db migration due to")
+            print("java.lang.RuntimeException: no")
             return 1
         if FAULT == "hang":
             print("INFO [main] working", flush=True)
@@ -112,11 +117,15 @@ def migrate(cursor, versions: list[str]) -> int:
                 print(f"Caused by: java.sql.SQLException: {exc.args[1]}")
                 return 1
         if FAULT == "swallowed":
-            print("ERROR [main] o.o.s.m.u.MigrationUtil - Failed to run sql : [SELECT MD5('x')] due to [no such function]")
+            print(
+                "ERROR [main] o.o.s.m.u.MigrationUtil - Failed to run sql : [SELECT MD5('x')] due to [no such function]"
+            )
         if FAULT == "lose":
             cursor.execute("DELETE FROM table_entity WHERE id = 'table1'")
         if FAULT == "rename":
-            cursor.execute("UPDATE glossary_term_entity SET json = '{\"entityStatus\": \"Approved\"}' WHERE id <> 'term2'")
+            cursor.execute(
+                "UPDATE glossary_term_entity SET json = '{\"entityStatus\": \"Approved\"}' WHERE id <> 'term2'"
+            )
         if FAULT == "skip":
             continue
         finish(cursor, version)
