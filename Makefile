@@ -72,7 +72,9 @@ format: setup ## Let the formatters write
 	@tools/with dev ruff check --fix .
 
 .PHONY: docs
-docs: setup ## Check the documentation of modules, roles and playbooks
+docs: setup ## Write the pages that are made from code, and check all documentation
+	@tools/with dev python tools/generate_role_readmes.py
+	@tools/with dev python tools/generate_checks_doc.py
 	@tools/nox docs-check
 
 .PHONY: clean
