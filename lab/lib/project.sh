@@ -46,7 +46,7 @@ lab_images() {
 render() {
   local part port ports=()
   for port in 3306 5432 8080 8585 8586; do ports+=(-e "s|@PORT$port@|$((port + SHIFT))|g"); done
-  for part in "$@"; do cat "$LAB/compose/$part.yml"; done |
+  for part in "$@"; do cat "$LAB/compose/$part.yml.in"; done |
     sed "${ports[@]}" -e "s|@SUFFIX@|$SUFFIX|g" \
       -e "s|@REGISTRY@|$PREFIX|g; s|@VERSION@|$FROM_VERSION|g; s|@ENGINE@|$ENGINE|g; s|@DRIVER@|$driver|g" \
       -e "s|@DBPORT@|$db_port|g; s|@AIRFLOW_SCHEME@|$airflow_scheme|g; s|@NETWORK@|$PROJECT|g; s|@EXTERNAL@|$external|g"
