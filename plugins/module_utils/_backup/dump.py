@@ -145,7 +145,8 @@ class _Engine:
             cleanup.callback(_end, process)
             if worker is not None:
                 worker.process = process
-            assert process.stdout is not None  # noqa: S101 - for mypy: it is a pipe
+            if process.stdout is None:
+                raise AssertionError("it is a pipe")
             _widen(process.stdout.fileno())
             if run.rows:
                 self.progress.watch(splitter)

@@ -144,7 +144,8 @@ class _Filter:
         self._thread.start()
 
     def _copy(self, write: t.Callable[[bytes], None]) -> None:
-        assert self._process.stdout is not None  # noqa: S101 - for mypy: it is a pipe
+        if self._process.stdout is None:
+            raise AssertionError("it is a pipe")
         try:
             while True:
                 block = os.read(self._process.stdout.fileno(), _BLOCK)

@@ -167,7 +167,8 @@ def blocks(data: bytes, compression: str) -> t.Iterator[bytes]:
     else:
         process = _zstd(data, subprocess.PIPE)
         with process:
-            assert process.stdout is not None  # noqa: S101 - for mypy: it is a pipe
+            if process.stdout is None:
+                raise AssertionError("it is a pipe")
             while True:
                 block = os.read(process.stdout.fileno(), _BLOCK)
                 if not block:

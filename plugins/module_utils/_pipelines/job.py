@@ -80,7 +80,8 @@ class Job:
             if self.params["include_apps"]:
                 runs += database.read_app_runs(connection)
             return runs, database.read_names(connection)
-        assert self.client is not None  # noqa: S101 (for mypy: check_options saw to it)
+        if self.client is None:
+            raise AssertionError("check_options saw to it")
         found = api.find_runs(self.client, wanted)
         self.warnings += found.warnings
         apps = api.find_app_runs(self.client) if self.params["include_apps"] else []

@@ -71,7 +71,8 @@ class ApiWriter:
             if not api.still_live(status):
                 now = str((status or {}).get("pipelineState", "gone"))
                 return Written(ENDED, run.state, now)
-            assert status is not None  # noqa: S101 (for mypy: a status that is gone is not live)
+            if status is None:
+                raise AssertionError("a status that is gone is not live")
             if not status.get("timestamp"):
                 return Written(FAILED, run.state, run.state, "its status has no timestamp, which the server needs")
             before = str(status["pipelineState"])
