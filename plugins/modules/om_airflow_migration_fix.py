@@ -168,9 +168,9 @@ evidence:
       type: dict
       sample: {"xcom": 18}
     ids_malformed:
-      description: Task instances whose id is no UUID.
-      type: int
-      sample: 0
+      description: Ids of task instances that are no UUID, by table.
+      type: dict
+      sample: {}
     binary_log:
       description: Whether the server writes a binary log.
       type: bool

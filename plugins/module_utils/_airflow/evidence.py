@@ -12,7 +12,7 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
-from . import accounts, objects, plans, releases, sessions
+from . import accounts, ids, objects, plans, releases, sessions
 from .schema import Schema, read_schema
 
 if t.TYPE_CHECKING:
@@ -39,7 +39,7 @@ class Evidence:
     sees_all_sessions: bool = True
     orphans: dict[str, int] = dataclasses.field(default_factory=dict)
     ids_missing: int = 0  # rows of task_instance that should have an id, and have none
-    ids_malformed: int = 0
+    malformed: dict[str, int] = dataclasses.field(default_factory=dict)  # ids that are no UUID, by table
 
     @property
     def revision(self) -> str | None:
@@ -84,7 +84,7 @@ def read_evidence(connection: Connection, airflow_user: str | None) -> Evidence:
     return dataclasses.replace(
         found,
         ids_missing=count_missing_ids(connection, found.schema, found.revision),
-        ids_malformed=count_malformed_ids(connection, found.schema),
+        malformed=count_malformed(connection, found.schema),
     )
 
 
@@ -136,16 +136,14 @@ def count_missing_ids(connection: Connection, schema: Schema, revision: str | No
     return 0
 
 
-def count_malformed_ids(connection: Connection, schema: Schema) -> int:
-    """Ids that are no UUID: Airflow 3.0.0 to 3.0.4 made some of a wrong length on MySQL.
-
-    https://github.com/apache/airflow/issues/54554. Up to 3.1 an id has 36 characters, from 3.2.0 on 32 (file 0104).
-    """
-    column = schema.get("col task_instance.id", "")
-    if " null=NO " not in column:
-        return 0
-    length = 32 if column.startswith("char(32)") else 36
-    return int(connection.value("SELECT COUNT(*) FROM task_instance WHERE CHAR_LENGTH(id) <> %s", (length,)))
+def count_malformed(connection: Connection, schema: Schema) -> dict[str, int]:
+    """Ids that are too short to be UUIDs, by table; tables without such are left out."""
+    found = {}
+    for table, column, dashes in ids.present_id_columns(schema):
+        count = int(connection.value(f"SELECT COUNT(*) FROM `{table}` WHERE {ids.malformed(column, dashes)}"))
+        if count:
+            found[table] = count
+    return found
 
 
 def _settings(connection: Connection) -> dict[str, str]:
@@ -195,5 +193,5 @@ def refresh(connection: Connection, before: Evidence, touched: str | None) -> Ev
         accounts=before.accounts,
         orphans={table: count for table, count in orphans.items() if count},
         ids_missing=ids_missing,
-        ids_malformed=before.ids_malformed,
+        malformed=count_malformed(connection, now.schema) if touched in before.malformed else before.malformed,
     )

@@ -17,7 +17,7 @@ import dataclasses
 import typing as t
 
 from .._errors import OpsError
-from . import objects, releases, reversal
+from . import ids, objects, releases, reversal
 
 if t.TYPE_CHECKING:
     from .evidence import Evidence
@@ -29,6 +29,7 @@ ADD_FOREIGN_KEY = "add_foreign_key"
 DROP_FUNCTION = "drop_function"
 DELETE_ORPHANS = "delete_orphans"
 FILL_IDS = "fill_ids"
+MEND_IDS = "mend_ids"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -56,7 +57,23 @@ def repair_plan(found: Evidence, verdict: Verdict) -> list[Step]:
         return _orphans(found) + _original_again(found)
     if verdict.state == "interrupted":
         return _orphans(found) + _reversal(found)
+    if verdict.state == "malformed_ids":
+        return _mended_ids(found)
     return []
+
+
+def _mended_ids(found: Evidence) -> list[Step]:
+    """Make ids whole, in each table that has them, children first."""
+    return [
+        Step(
+            MEND_IDS,
+            table,
+            f"UPDATE `{table}` SET `{column}` = {ids.mended(column, dashes)} WHERE {ids.malformed(column, dashes)}",
+            f"{found.malformed[table]} ids are four digits short of a UUID",
+        )
+        for table, column, dashes in ids.present_id_columns(found.schema)
+        if found.malformed.get(table)
+    ]
 
 
 def _reversal(found: Evidence) -> list[Step]:
@@ -169,7 +186,7 @@ def _id_again(found: Evidence) -> list[Step]:
             Step(
                 FILL_IDS,
                 "task_instance",
-                f"UPDATE `task_instance` SET `id` = {UUID7} WHERE `id` IS NULL",
+                f"UPDATE `task_instance` SET `id` = {ids.UUID7} WHERE `id` IS NULL",
                 "a UUIDv7 from each row's time, as the migration makes it, without a function",
             )
         )
@@ -193,14 +210,6 @@ def _id_again(found: Evidence) -> list[Step]:
             )
         )
     return steps
-
-
-# RFC 9562: 48 bits of milliseconds, version 7, variant 10, the rest random. Evaluated once a row.
-_TIME = "LPAD(HEX(FLOOR(UNIX_TIMESTAMP(COALESCE(queued_dttm, start_date, NOW(3))) * 1000)), 12, '0')"
-UUID7 = (
-    f"LOWER(CONCAT(LEFT({_TIME}, 8), '-', RIGHT({_TIME}, 4), '-7', SUBSTR(HEX(RANDOM_BYTES(2)), 2), "
-    "'-8', SUBSTR(HEX(RANDOM_BYTES(2)), 2), '-', HEX(RANDOM_BYTES(6))))"
-)
 
 
 def refuse_or_pass(verdict: Verdict, steps: list[Step], confirm_data_loss: bool) -> None:

@@ -96,15 +96,15 @@ class Run:
             return rows
         if step.kind == plans.FILL_IDS:
             return self._in_batches(step.sql)
+        if step.kind == plans.MEND_IDS:
+            # Parent and child change to the same new id, one table after the other.
+            with unchecked(self.connection):
+                return self._in_batches(step.sql)
         if step.kind == plans.ADD_FOREIGN_KEY:
             # The rows were checked just now, by a query that is much cheaper than MySQL's own check, which copies the
             # table. https://dev.mysql.com/doc/refman/9.0/en/innodb-online-ddl-operations.html
-            self.connection.execute("SET SESSION foreign_key_checks = 0")
-            try:
+            with unchecked(self.connection):
                 return self.connection.execute(step.sql)
-            finally:
-                with contextlib.suppress(DatabaseError):
-                    self.connection.execute("SET SESSION foreign_key_checks = 1")
         return self.connection.execute(step.sql)
 
     def _in_batches(self, sql: str) -> int:
@@ -114,6 +114,17 @@ class Run:
             total += rows
             if rows < self.batch_size:
                 return total
+
+
+@contextlib.contextmanager
+def unchecked(connection: Connection) -> t.Iterator[None]:
+    """Foreign keys are not checked in this block, nor do they cascade."""
+    connection.execute("SET SESSION foreign_key_checks = 0")
+    try:
+        yield
+    finally:
+        with contextlib.suppress(DatabaseError):
+            connection.execute("SET SESSION foreign_key_checks = 1")
 
 
 @contextlib.contextmanager

@@ -106,7 +106,7 @@ def _mysql_evidence(found: Evidence) -> dict[str, t.Any]:
         "function": state.function,
         "orphans": dict(found.orphans),
         "ids_missing": found.ids_missing,
-        "ids_malformed": found.ids_malformed,
+        "ids_malformed": dict(found.malformed),
         "binary_log": found.binary_log,
         "trust_flag": found.trust_flag,
         "flag_needed": found.flag_needed,

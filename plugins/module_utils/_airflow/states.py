@@ -148,7 +148,8 @@ def _before_uuid(found: Evidence, revision: str) -> Verdict:
     if not found.uuid_objects.original:
         return _not_original(found, revision)
     orphans = _words(found.orphans)
-    if revision != releases.BEFORE_UUID and releases.release_of(revision) is None:
+    at_rest = revision == releases.BEFORE_UUID or releases.release_of(revision) is not None
+    if not at_rest or reversal.read_trace(found.schema, releases.following(revision) or ""):
         return _interrupted(found, revision)
     if orphans:
         return Verdict(
@@ -194,37 +195,39 @@ def _not_original(found: Evidence, revision: str) -> Verdict:
 
 def _after_uuid(found: Evidence, revision: str, target: str | None) -> Verdict:
     state = found.uuid_objects
+    trace = reversal.read_trace(found.schema, releases.following(revision) or "")
     if state.column != "not_null" or not state.primary_key:
-        refusal = reversal.reverse(found.schema, releases.following(revision) or "").refusal
-        return Verdict(
-            "damaged",
-            f"task_instance has id {state.column} and primary key ({', '.join(state.primary_key) or 'none'}), though "
-            f"revision {revision} comes after {releases.UUID_REVISION}. A script that drops id does this."
-            + (f" The revision after it cannot be taken back: {refusal}." if refusal else ""),
-            "Restore the backup, or recreate the database." if refusal else "Repair it, then run airflow db migrate.",
-            hopeless=bool(refusal),
-        )
-    if found.ids_malformed:
+        return _without_id(found, revision)
+    if found.malformed and not trace:
         return Verdict(
             "malformed_ids",
-            f"{found.ids_malformed} rows of task_instance have an id that is no UUID. Airflow 3.0.0 to 3.0.4 wrote it.",
-            "Repair them.",
+            f"Ids that are no UUID: {_words(found.malformed)}. Airflow 3.0.0 to 3.0.4 wrote them.",
+            "Repair them." if revision == target else "Repair them, then run airflow db migrate.",
         )
-    release = releases.release_of(revision)
-    if release and revision == (target or revision):
-        return Verdict(
-            "migrated", f"Revision {revision} ({describe(revision)}) is the target's head.", "Nothing to do."
-        )
-    orphans = _words(found.orphans)
-    if release is None:
+    if trace or releases.release_of(revision) is None:
         return _interrupted(found, revision)
-    if orphans:
+    if revision == (target or revision):
+        return Verdict("migrated", f"Revision {revision} ({describe(revision)}) is the head.", "Nothing to do.")
+    if found.orphans:
         return Verdict(
             "damaged",
-            f"Rows without a task instance: {orphans}.",
+            f"Rows without a task instance: {_words(found.orphans)}.",
             "Delete them (confirm_data_loss), then run airflow db migrate.",
         )
     return Verdict("ready", f"Revision {revision} ({describe(revision)}) is sound.", "Run airflow db migrate.")
+
+
+def _without_id(found: Evidence, revision: str) -> Verdict:
+    state = found.uuid_objects
+    refusal = reversal.reverse(found.schema, releases.following(revision) or "").refusal
+    why = (
+        f"task_instance has id {state.column} and primary key ({', '.join(state.primary_key) or 'none'}), though "
+        f"revision {revision} comes after {releases.UUID_REVISION}. A script that drops id does this."
+    )
+    if refusal:
+        why += f" The revision that was tried on top of it cannot be taken back: {refusal}."
+        return Verdict("damaged", why, "Restore the backup, or recreate the database.", hopeless=True)
+    return Verdict("damaged", why, "Repair it, then run airflow db migrate.")
 
 
 def _interrupted(found: Evidence, revision: str) -> Verdict:
@@ -232,7 +235,7 @@ def _interrupted(found: Evidence, revision: str) -> Verdict:
     trace = reversal.read_trace(found.schema, following)
     back = reversal.reverse(found.schema, following)
     orphans = _words(found.orphans)
-    why = f"Revision {revision} ({describe(revision)}) is no release's: the migration ended before {following}"
+    why = f"Revision {revision} ({describe(revision)}): the migration ended before {following}"
     why += " was complete." if trace else " began."
     if orphans:
         why += f" Rows without a task instance: {orphans}."

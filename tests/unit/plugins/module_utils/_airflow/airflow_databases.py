@@ -66,7 +66,7 @@ def complete(schema: dict[str, str], revision: str) -> dict[str, str]:
     """With everything that the revision after this one takes away or changes."""
     lines = DELTAS.get(releases.following(revision) or "", "").split("\n")
     before = dict(reversal.split_line(line[1:]) for line in lines if line[:1] in ("-", "~"))
-    return {**before, **schema}
+    return {**schema, **before}
 
 
 def evidence(revision: str, schema: dict[str, str] | None = None, **changes: t.Any) -> Evidence:

@@ -8,7 +8,7 @@ import dataclasses
 import uuid
 
 import pytest
-from ansible_collections.openmetadata.ops.plugins.module_utils._airflow import plans, states
+from ansible_collections.openmetadata.ops.plugins.module_utils._airflow import ids, plans, states
 from ansible_collections.openmetadata.ops.plugins.module_utils._airflow.evidence import Evidence
 from ansible_collections.openmetadata.ops.plugins.module_utils._errors import OpsError
 
@@ -111,5 +111,5 @@ def test_shape_of_the_inline_uuid() -> None:
     example = "018f4e2a-7b1c-7" + "abc" + "-8" + "def" + "-" + "0123456789ab"
     assert uuid.UUID(example).version == 7
     assert uuid.UUID(example).variant == uuid.RFC_4122
-    assert "'-7'" in plans.UUID7
-    assert "'-8'" in plans.UUID7
+    assert "'-7'" in ids.UUID7
+    assert "'-8'" in ids.UUID7

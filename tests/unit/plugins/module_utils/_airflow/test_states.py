@@ -92,7 +92,11 @@ CASES: list[tuple[str, Evidence, str]] = [
         ),
         "damaged",
     ),
-    ("3.0.4 wrote the ids", databases.evidence("fe199e1abd77", migrated(), ids_malformed=5), "malformed_ids"),
+    (
+        "3.0.4 wrote the ids",
+        databases.evidence("fe199e1abd77", migrated(), malformed={"task_instance": 5}),
+        "malformed_ids",
+    ),
     ("3.0.6 on the way to 3.1", databases.evidence("fe199e1abd77", migrated()), "ready"),
     ("the target", databases.evidence(TARGET, migrated()), "migrated"),
     ("3.3", databases.evidence("d2f4e1b3c5a7", migrated()), "ahead"),
