@@ -186,9 +186,13 @@ def airflow(port: int) -> None:
 
     class Plugin(http.server.BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            path = urllib.parse.urlsplit(self.path).path
+            parts = urllib.parse.urlsplit(self.path)
+            path = parts.path
             if path.endswith("/status"):
-                self.answer(404, {"error": "DAG not found."})
+                # The plugin's own words (operations/status.py); the module takes no other 404 for a missing DAG.
+                raw = urllib.parse.parse_qs(parts.query).get("dag_id", [""])[0]
+                dag_id = re.sub(r"[^0-9a-zA-Z\-_]+", "_", raw)
+                self.answer(404, {"error": f"DAG {dag_id} not found."})
             elif path.endswith(("/health", "/ip")):
                 self.answer(200, {"status": "healthy", "version": "test"})
             else:
