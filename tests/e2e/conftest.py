@@ -31,10 +31,12 @@ def world(request: pytest.FixtureRequest) -> t.Iterator[World]:
     """The lab that the test module asks for, in its starting state."""
     settings: dict[str, str] = request.module.LAB
     environment = {**os.environ, **settings}
-    subprocess.run([LAB, "down"], env=environment, check=True, stdin=subprocess.DEVNULL)
-    subprocess.run([LAB, "up"], env=environment, check=True, stdin=subprocess.DEVNULL)
+    keep = bool(os.environ.get("OM_E2E_KEEP"))  # while writing tests: go on in the lab that is there
+    if not (keep and lab_directory(settings["ENGINE"]).exists()):
+        subprocess.run([LAB, "down"], env=environment, check=True, stdin=subprocess.DEVNULL)
+        subprocess.run([LAB, "up"], env=environment, check=True, stdin=subprocess.DEVNULL)
     yield World(settings["ENGINE"], lab_directory(settings["ENGINE"]))
-    if not os.environ.get("OM_E2E_KEEP"):
+    if not keep:
         subprocess.run([LAB, "down"], env=environment, check=True, stdin=subprocess.DEVNULL)
 
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The upgrade on PostgreSQL, as AWX runs a job: survey answers are strings, blank ones too, the project is read-only."""
+"""The upgrade on PostgreSQL, as AWX runs a job: survey answers are strings, blank ones too, on a read-only project."""
 
 from __future__ import annotations
 
