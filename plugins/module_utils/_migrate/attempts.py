@@ -19,7 +19,7 @@ from .._database.connection import Connection, DatabaseError
 from .._errors import OpsError
 from .._times import now, rfc3339
 from .decide import next_sort_buffer
-from .output import Mask, Reading
+from .output import Mask, Reading, why_failed
 from .runner import run
 
 
@@ -178,7 +178,7 @@ def run_attempts(
         elif reading.sort_memory and (outcome.rc != 0 or unfinished()):
             reason = "Out of sort memory"
         elif outcome.rc != 0:
-            reason = reading.failures.lines[-1] if reading.failures.lines else (reading.tail or ["no output"])[-1]
+            reason = why_failed(reading)
         log.write(f"=== {rfc3339(now())} exit status {outcome.rc}{', ' + reason if reason else ''}")
         result.attempts.append(Attempt(started, outcome.duration, outcome.rc, outcome.timed_out, reason, size))
         if reason != "Out of sort memory" or size is None:

@@ -27,7 +27,9 @@ _FAILED_SQL = re.compile(r"Failed to run sql", re.IGNORECASE)
 _FAILED_STEP = re.compile(r"\|\s*(?:FAILED\b|Failed due to :)")
 _SORT_MEMORY = re.compile(r"Out of sort memory|ER_OUT_OF_SORTMEMORY", re.IGNORECASE)
 _LEVEL = re.compile(r"^\s*(?:\S+\s+){0,3}?\[?(WARN|WARNING|ERROR|FATAL)\]?[\s:]")
-# "pending" in the table's context column or in a refusal of a server that will not migrate
+# What says why a command failed; the very last line may be the rest of a table or of a stack trace.
+_ERROR = re.compile(r"^\s*(?:\S+\s+){0,3}?\[?(?:ERROR|FATAL)\]?[\s:]|^Caused by: |Failed to db migration")
+# A release that migrates no database from so far back (the 2.1 line).
 _GATE = re.compile(r"cannot migrate the database directly|must be on \S+ or later first", re.IGNORECASE)
 _DUPLICATE = re.compile(r"Duplicate column name|SQL State\s*:\s*42S21|Error Code\s*:\s*1060", re.IGNORECASE)
 
@@ -85,6 +87,7 @@ class Reading:
         self.sort_memory = False
         self.gate = ""
         self.duplicate_column = False
+        self.last_error = ""
         self.tail: list[str] = []
 
     def line(self, line: str) -> None:
@@ -100,11 +103,20 @@ class Reading:
             self.duplicate_column = True
         if _GATE.search(line):
             self.gate = text
+        if _ERROR.search(text):
+            self.last_error = text
         kind = classify(text)
         if kind == "failure" and not any(pattern.search(line) for pattern in self._tolerated):
             self.failures.add(text)
         elif kind:
             self.warnings.add(text)
+
+
+def why_failed(reading: Reading) -> str:
+    """The line that best says why a command failed."""
+    if reading.failures.lines:
+        return reading.failures.lines[-1]
+    return reading.last_error or (reading.tail or ["no output"])[-1]
 
 
 def classify(line: str) -> str | None:

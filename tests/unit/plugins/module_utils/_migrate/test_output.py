@@ -11,6 +11,7 @@ from ansible_collections.openmetadata.ops.plugins.module_utils._migrate.output i
     Mask,
     Reading,
     classify,
+    why_failed,
 )
 
 
@@ -98,3 +99,23 @@ def test_a_tolerated_failure_is_a_warning() -> None:
     reading.line("Failed to run sql: [SELECT SHA(1)]")
     assert reading.failures.lines == ["Failed to run sql: [SELECT SHA(1)]"]
     assert reading.warnings.lines == ["Failed to run sql: [SELECT MD5(1)]"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "why"),
+    [
+        ([], "no output"),
+        (["one", "two"], "two"),
+        (["ERROR [main] x - no connection", "+-----+", "| end |"], "ERROR [main] x - no connection"),
+        (
+            ["ERROR [main] x - first", "Caused by: java.sql.SQLException: second", "  at x"],
+            "Caused by: java.sql.SQLException: second",
+        ),
+        (["Failed to run sql: [x]", "ERROR [main] x - later"], "Failed to run sql: [x]"),
+    ],
+)
+def test_why_failed(lines: list[str], why: str) -> None:
+    reading = Reading()
+    for line in lines:
+        reading.line(line)
+    assert why_failed(reading) == why
