@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 """The DAG of the ingestion pipeline demo_mysql.demo_lineage. It reports its state to OpenMetadata like the workflow of
-openmetadata-ingestion does (PUT .../pipelineStatus with runId, pipelineState, startDate, timestamp), then works for an hour:
-time enough to kill Airflow. Nobody tells OpenMetadata then, and the run stays `running` there."""
+openmetadata-ingestion does (PUT .../pipelineStatus with runId, pipelineState, startDate, timestamp), then works for an
+hour: time enough to kill Airflow. Nobody tells OpenMetadata then, and the run stays `running` there."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def send(method: str, path: str, document: dict[str, Any], token: str = "") -> A
     request.add_header("Content-Type", "application/json")
     if token:
         request.add_header("Authorization", f"Bearer {token}")
-    for _ in range(60):
+    for dummy in range(60):
         try:
             with urllib.request.urlopen(request, timeout=30) as answer:
                 return json.load(answer)

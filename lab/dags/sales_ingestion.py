@@ -2,8 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A user's ingestion as the documentation of OpenMetadata 1.9 shows it. Since 1.10 `execute()` prints the status itself, so
-that `print_status()` prints it twice (the collection's scan finds the call)."""
+"""A user's ingestion as the documentation of OpenMetadata 1.9 shows it. Since 1.10 `execute()` prints the status
+itself, so that `print_status()` prints it twice (the collection's scan finds the call)."""
 
 from __future__ import annotations
 
