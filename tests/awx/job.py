@@ -258,8 +258,12 @@ def main() -> int:
         "--expect", action="append", default=[], metavar="NAME", help="a set_stats key that must be there"
     )
     parser.add_argument("--directory", type=Path, help="private data directory, kept; default: a temporary one")
-    parser.add_argument("arguments", nargs="*", help="for ansible-playbook, after --")
-    options = parser.parse_args()
+    parser.epilog = "Arguments after -- are for ansible-playbook."
+    own, arguments = sys.argv[1:], []
+    if "--" in own:
+        mark = own.index("--")
+        own, arguments = own[:mark], own[mark + 1 :]
+    options = parser.parse_args(own)
 
     listed = subprocess.run(
         ["ansible-inventory", "-i", options.inventory, "--list"], check=True, capture_output=True, text=True
@@ -279,7 +283,7 @@ def main() -> int:
             json.loads(listed.stdout),
             dict(answer.split("=", 1) for answer in options.answer),
             secrets=[os.environ[name] for name in options.secret_env],
-            arguments=options.arguments,
+            arguments=arguments,
         )
     finally:
         if not options.directory:
