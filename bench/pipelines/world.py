@@ -67,11 +67,13 @@ class World:
         engine: ``mysql`` or ``postgresql``.
         version: OpenMetadata's version; 1.9.17 brings Airflow 2.10.5, 1.11.4 brings 3.1.5.
         dags: names of the pipelines that Airflow gets.
+        with_airflow: whether there is an Airflow at all.
     """
 
     engine: str
     version: str
     dags: tuple[str, ...] = ()
+    with_airflow: bool = True
 
     def __post_init__(self) -> None:
         self.name = f"{PREFIX}_{self.engine}_{self.version.replace('.', '_')}"
@@ -108,7 +110,7 @@ class World:
         try:
             self._start_database()
             self._start_server()
-            if self.dags:
+            if self.with_airflow:
                 self.start_airflow()
         except BaseException:
             self.remove()

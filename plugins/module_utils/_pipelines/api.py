@@ -13,6 +13,8 @@ What the server answers while Airflow is down, or to run ids that are no UUID, i
 from __future__ import annotations
 
 import concurrent.futures
+import contextlib
+import json
 import typing as t
 import uuid
 
@@ -161,14 +163,28 @@ def read_again(client: Client, run: Run) -> dict[str, t.Any] | None:
     )
 
 
-def write_status(client: Client, run: Run, status: dict[str, t.Any]) -> None:
-    """Send the whole status.
+def write_status(client: Client, run: Run, status: dict[str, t.Any]) -> dict[str, t.Any] | None:
+    """Send the whole status; what it replaced, where the server tells.
 
     Raises:
         ApiError: the server refuses it.
     """
     answer = client.send("PUT", f"{PATH}/{quote_part(run.pipeline)}/pipelineStatus", body=status)
     expect(answer, f"Setting run {run.run_id} of {run.pipeline} to {status['pipelineState']}")
+    return replaced_status(answer.body)
+
+
+def replaced_status(body: t.Any) -> dict[str, t.Any] | None:
+    """The status that a PUT replaced: its answer is a change event with the old value in it (recorded)."""
+    change = body.get("changeDescription") if isinstance(body, dict) else None
+    for field in (change or {}).get("fieldsUpdated") or []:
+        old = field.get("oldValue") if field.get("name") == "pipelineStatus" else None
+        if isinstance(old, str):
+            with contextlib.suppress(ValueError):
+                old = json.loads(old)
+        if isinstance(old, dict):
+            return old
+    return None
 
 
 def still_live(status: t.Mapping[str, t.Any] | None) -> bool:

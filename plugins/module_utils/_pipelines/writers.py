@@ -77,13 +77,17 @@ class ApiWriter:
                 return Written(FAILED, run.state, run.state, "its status has no timestamp, which the server needs")
             before = str(status["pipelineState"])
             try:
-                api.write_status(self._client, run, new_status(status, state, end))
+                replaced = api.write_status(self._client, run, new_status(status, state, end))
             except ApiError as exc:
                 # A server that does not know `stopped` answers 400 "Cannot construct instance of …".
                 if state != "stopped" or exc.status != 400:
                     raise
                 state = "failed"
-                api.write_status(self._client, run, new_status(status, state, end))
+                replaced = api.write_status(self._client, run, new_status(status, state, end))
+            if replaced and replaced.get("runId") == status.get("runId") and not api.still_live(replaced):
+                # The run ended between our look and our write: its own last word goes back in.
+                api.write_status(self._client, run, replaced)
+                return Written(ENDED, before, str(replaced.get("pipelineState")))
         except ApiError as exc:
             if exc.status in (None, 401, 403) and not exc.message.startswith(f"Run {run.run_id} "):
                 raise

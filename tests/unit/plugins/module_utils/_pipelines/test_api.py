@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import json
 import typing as t
 
 import pytest
@@ -282,6 +283,39 @@ def test_a_run_whose_id_is_no_uuid_is_read_from_the_pipeline(http_server: t.Any)
     written = ApiWriter(client_of(server.url)).write(other, "failed", END)
     assert written.result == FAILED
     assert "no UUID" in written.reason
+
+
+def test_a_run_that_ends_between_the_look_and_the_write_keeps_its_own_word(http_server: t.Any) -> None:
+    own = {**FULL, "pipelineState": "success", "endDate": END - 5, "status": [{"name": "Sink", "records": 12}]}
+    stored = [dict(FULL)]
+
+    def handler(got: Got) -> Sent:
+        if got.method == "GET":
+            seen, stored[0] = stored[0], own
+            return Sent(200, seen)
+        old, stored[0] = stored[0], got.body
+        change = {"fieldsUpdated": [{"name": "pipelineStatus", "oldValue": old, "newValue": got.body}]}
+        return Sent(201, {"eventType": "entityUpdated", "changeDescription": change})
+
+    written = ApiWriter(client_of(http_server(handler).url)).write(run_of(), "failed", END)
+    assert (written.result, written.after) == (ENDED, "success")
+    assert stored == [own]
+
+
+def test_what_a_put_replaced_is_read_from_the_recorded_answer(recorded: t.Callable[[str], list[Exchange]]) -> None:
+    exchanges = {
+        item.name: json.loads(item.body)
+        for item in recorded("om12_mysql")
+        if "_put_" in item.name and item.status == 201
+    }
+    assert api.replaced_status(exchanges["64_put_failed_with_ts"]) == {
+        "runId": RUN_ID,
+        "pipelineState": "running",
+        "startDate": 1_795_389_468_902,
+        "timestamp": 1_795_389_468_902,
+    }
+    # A run that was not there before replaced nothing.
+    assert api.replaced_status(exchanges["37_put_status_running"]) is None
 
 
 @pytest.mark.parametrize("status", [401, 403])

@@ -1,0 +1,154 @@
+# Copyright (c) openmetadata.ops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The faults: each is injected into a real Airflow, and what OpenMetadata shows afterwards is held against the truth."""
+
+from __future__ import annotations
+
+import json
+import time
+import typing as t
+import uuid
+
+from ansible_collections.openmetadata.ops.plugins.module_utils._pipelines.runs import new_status
+from world import World, docker
+
+DAGS = ("pl_killed", "pl_alive", "pl_late", "pl_failed")
+LONG = 3600
+# Airflow is told the same number in world.py.
+HEARTBEAT_TIMEOUT = 30
+
+Ours = t.Callable[[dict[str, t.Any]], dict[str, t.Any]]
+
+
+def fault(identifier: str, what: str, injected: int, survived: int, *, false_success: int = 0) -> dict[str, t.Any]:
+    return {
+        "id": identifier,
+        "what": what,
+        "injected": injected,
+        "survived": survived,
+        "lost": injected - survived,
+        "false_success": false_success,
+        "met": injected == survived and not false_success,
+    }
+
+
+def sdk_bodies(version: str, sdk: t.Callable[..., dict[str, t.Any]]) -> dict[str, t.Any]:
+    """Every kind of body that the module sends goes through the real SDK's models, which forbid unknown fields."""
+    base = {"runId": str(uuid.uuid4()), "pipelineState": "running", "startDate": 10**12, "timestamp": 10**12}
+    step = {"name": "Source", "records": 12, "updated_records": 0, "warnings": 1, "errors": 0, "filtered": 3}
+    read = [base, {**base, "status": [step]}, {**base, "config": {"a": 1}}, {**base, "pipelineState": "queued"}]
+    bodies = [new_status(status, state, 10**12 + 5) for status in read for state in ("failed", "success")]
+    answer = sdk(version, "accept", text="".join(json.dumps(body) + "\n" for body in bodies))
+    accepted = answer["bodies"] - len(answer["refused"])
+    return fault(f"sdk-{version}", f"bodies that the models of SDK {version} take", len(bodies), accepted)
+
+
+def airflow_dies(engine: str, version: str, ours: Ours) -> list[dict[str, t.Any]]:
+    """One world, and every fault in it, through Airflow's API and through its database."""
+    rows = []
+    where = f"{engine}-{version}"
+    with World(engine, version, DAGS) as world:
+        options = {
+            **world.login("openmetadata_db"),
+            "api_token": world.token,
+            "airflow_user": "admin",
+            "airflow_password": "admin",
+            "heartbeat_timeout": HEARTBEAT_TIMEOUT,
+            "stuck_after": None,
+        }
+
+        def by_api(**more: t.Any) -> dict[str, t.Any]:
+            return ours({**options, "api_url": world.api_url, "airflow_url": world.airflow_url, **more})
+
+        def by_database(**more: t.Any) -> dict[str, t.Any]:
+            login = {
+                **world.login("airflow_db"),
+                "tls_mode": "prefer",
+                "connect_timeout": 30,
+                "login_unix_socket": None,
+            }
+            login.update(ca_cert=None, client_cert=None, client_key=None)
+            return ours({**options, "api_url": world.api_url, "airflow_database": login, **more})
+
+        for name in ("pl_killed", "pl_alive"):
+            world.trigger(name, seconds=LONG)
+            world.wait_for_state(name, "running")
+        time.sleep(61)  # younger runs are left alone anyway
+        for name, look in (("api", by_api), ("database", by_database)):
+            look()
+            kept = sum(world.status(dag)["pipelineState"] == "running" for dag in ("pl_killed", "pl_alive"))
+            rows.append(fault(f"alive-{name}-{where}", "runs that are really going on are left alone", 2, kept))
+
+        rows.append(_late(world, by_api, where))
+
+        docker("kill", "--signal", "KILL", world.container("ingestion"))
+        before = by_api(airflow_url="http://127.0.0.1:1")
+        kept = sum(world.status(dag)["pipelineState"] == "running" for dag in ("pl_killed", "pl_alive"))
+        rows.append(
+            fault(
+                f"silent-{where}",
+                "Airflow does not answer: nothing is declared dead",
+                2,
+                kept if not before["resolved"] else 0,
+            )
+        )
+        time.sleep(HEARTBEAT_TIMEOUT + 10)
+        by_database(pipelines=["bench_service.pl_killed"])
+        state = world.status("pl_killed")["pipelineState"]
+        rows.append(
+            fault(
+                f"killed-database-{where}",
+                "a run whose Airflow got SIGKILL, judged by its heartbeat while Airflow is down",
+                1,
+                int(state == "failed"),
+                false_success=int(state == "success"),
+            )
+        )
+        docker("start", world.container("ingestion"))
+        world.wait_for_airflow()
+        _settle(world, "pl_alive")
+        by_api()
+        state = world.status("pl_alive")["pipelineState"]
+        rows.append(
+            fault(
+                f"killed-api-{where}",
+                "a run whose Airflow got SIGKILL, judged by Airflow's API after its restart",
+                1,
+                int(state == "failed"),
+                false_success=int(state == "success"),
+            )
+        )
+    return rows
+
+
+def _late(world: World, look: t.Callable[..., dict[str, t.Any]], where: str) -> dict[str, t.Any]:
+    """One run ends well and one badly while OpenMetadata is down, so that neither can say so."""
+    for name, fails in (("pl_late", False), ("pl_failed", True)):
+        world.trigger(name, seconds=20, fail=fails)
+        world.wait_for_state(name, "running")
+    docker("stop", world.container("server"))
+    time.sleep(45)
+    docker("start", world.container("server"))
+    world.wait_for_server()
+    time.sleep(20)
+    look()
+    late, failed = (world.status(name)["pipelineState"] for name in ("pl_late", "pl_failed"))
+    return fault(
+        f"late-{where}",
+        "runs that Airflow finished while OpenMetadata was down take over Airflow's state",
+        2,
+        int(late == "success") + int(failed == "failed"),
+        false_success=int(failed == "success"),
+    )
+
+
+def _settle(world: World, dag: str) -> None:
+    """Wait until the scheduler has found the orphan and ended its DAG run."""
+    deadline = time.monotonic() + 300
+    while time.monotonic() < deadline:
+        states = [run["state"] for run in world.airflow("GET", f"dags/{dag}/dagRuns?limit=10")["dag_runs"]]
+        if not {"running", "queued"} & set(states):
+            return
+        time.sleep(3)
