@@ -213,7 +213,7 @@ def run_job(
     ident = str(JOB_VARIABLES["awx_job_id"])
     command = ["ansible-runner", "run", str(directory), "--playbook", playbook, "--ident", ident, "--quiet"]
     if arguments:
-        command += ["--cmdline", shlex.join(arguments)]
+        command += [f"--cmdline={shlex.join(arguments)}"]
     done = subprocess.run(
         with_read_only_project(directory, command),
         env=clean_environment(),
