@@ -11,7 +11,8 @@ host_container() { printf 'om_lab_%s_host%s\n' "$1" "$SUFFIX"; }
 host_port() { if [ "$1" = server ]; then echo $((2201 + SHIFT)); else echo $((2202 + SHIFT)); fi; }
 
 write_two_hosts() {
-  render head "$ENGINE" server >"$SERVER_DIR/docker-compose.yml"
+  # shellcheck disable=SC2154  # set in project.sh
+  render head "$ENGINE" "${search[@]}" server >"$SERVER_DIR/docker-compose.yml"
   render head ingestion volumes >"$INGESTION_DIR/docker-compose.yml"
   environment_file "$PROJECT-server" | write_private "$SERVER_DIR/.env"
   environment_file "$PROJECT-ingestion" | write_private "$INGESTION_DIR/.env"

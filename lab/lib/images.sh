@@ -79,14 +79,17 @@ slim() {
 
 # build IMAGE CONTEXT DOCKERFILE BASE [--build-arg X=Y]...
 build() {
-  local image=$1 context=$2 dockerfile=$3 base=$4 log inputs
+  local image=$1 context=$2 dockerfile=$3 base=$4 log inputs old
   shift 4
   inputs="$(hash_of "$context" "$dockerfile" "=$* $(docker image inspect --format '{{.Id}}' "$base")")"
   current "$image" "$inputs" && return
   log="$(mktemp)"
+  old="$(docker image inspect --format '{{.Id}}' "$image" 2>/dev/null || true)"
   docker_build --network "${OM_LAB_BUILD_NETWORK:-default}" --label "$LABEL=$inputs" --build-arg "BASE=$base" "$@" \
     -t "$image" -f "$dockerfile" "$context" >"$log" 2>&1 || { tail -n 40 "$log" >&2; die "$image could not be built."; }
   rm -f "$log"
+  # What it replaced goes, unless another tag or a container holds it.
+  [ -z "$old" ] || docker rmi "$old" >/dev/null 2>&1 || true
 }
 
 build_base() {

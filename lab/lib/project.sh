@@ -28,14 +28,18 @@ esac
 
 # The same compose file runs the official images where their registry is in reach.
 PREFIX="$REGISTRY"
+search=() search_dependency='/#@SEARCH@/d'
 if [ "${OM_LAB_IMAGES:-lab}" = official ]; then
   PREFIX=docker.getcollate.io/openmetadata
+  # The stand-in needs no search engine, the real server does not start without one.
+  search=(search) search_dependency='s|#@SEARCH@|elasticsearch: {condition: service_healthy}|'
 fi
+official() { [ "$PREFIX" != "$REGISTRY" ]; }
 
 lab_images() {
   local images=()
   [ "$TOPOLOGY" = one ] || images+=(host)
-  if [ "$PREFIX" = "$REGISTRY" ]; then
+  if ! official; then
     images+=("$database_image" "server:$FROM_VERSION" "server:$TO_VERSION" "ingestion:$FROM_VERSION" "ingestion:$TO_VERSION")
   fi
   "$LAB/bin/engine" up
@@ -47,7 +51,7 @@ render() {
   local part port ports=()
   for port in 3306 5432 8080 8585 8586; do ports+=(-e "s|@PORT$port@|$((port + SHIFT))|g"); done
   for part in "$@"; do cat "$LAB/compose/$part.yml.in"; done |
-    sed "${ports[@]}" -e "s|@SUFFIX@|$SUFFIX|g" \
+    sed "${ports[@]}" -e "$search_dependency" -e "s|@SUFFIX@|$SUFFIX|g" \
       -e "s|@REGISTRY@|$PREFIX|g; s|@VERSION@|$FROM_VERSION|g; s|@ENGINE@|$ENGINE|g; s|@DRIVER@|$driver|g" \
       -e "s|@DBPORT@|$db_port|g; s|@AIRFLOW_SCHEME@|$airflow_scheme|g; s|@NETWORK@|$PROJECT|g; s|@EXTERNAL@|$external|g"
 }
@@ -72,7 +76,7 @@ write_project() {
   cp "$LAB"/dags/*.py "$INGESTION_DIR/dags/"
   chmod -R a+rX "$INGESTION_DIR/dags"
   if [ "$TOPOLOGY" = one ]; then
-    render head "$ENGINE" server ingestion ingestion-one-host volumes >"$DIR/docker-compose.yml"
+    render head "$ENGINE" "${search[@]}" server ingestion ingestion-one-host volumes >"$DIR/docker-compose.yml"
     environment_file "$PROJECT" | write_private "$DIR/.env"
     cat >"$DIR/inventory.yml" <<YAML
 ---

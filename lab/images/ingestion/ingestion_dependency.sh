@@ -8,7 +8,8 @@
 # like there the connection is known to this process only: a `docker exec … airflow` has to bring its own.
 set -uo pipefail
 
-quoted() { python3 -c 'import sys, urllib.parse; print(urllib.parse.quote(sys.argv[1], safe=""))' "$1"; }
+# By the environment: arguments stand in the process table.
+quoted() { TEXT="$1" python3 -c 'import os, urllib.parse; print(urllib.parse.quote(os.environ["TEXT"], safe=""))'; }
 
 user="${AIRFLOW_ADMIN_USER:-admin}"
 password="${AIRFLOW_ADMIN_PASSWORD:-admin}"
@@ -39,7 +40,7 @@ case "$release" in
     export AIRFLOW__API_AUTH__JWT_SECRET AIRFLOW__API__SECRET_KEY
     export AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS="$user:admin"
     export AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE="$AIRFLOW_HOME/simple_auth_manager_passwords.json"
-    python -c 'import json, sys; print(json.dumps({sys.argv[1]: sys.argv[2]}))' "$user" "$password" \
+    NAME="$user" SECRET="$password" python -c 'import json, os; print(json.dumps({os.environ["NAME"]: os.environ["SECRET"]}))' \
       >"$AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE"
     airflow api-server --port 8080 &
     airflow dag-processor &
