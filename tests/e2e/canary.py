@@ -85,6 +85,10 @@ class Finder:
     def in_bytes(self, data: bytes) -> bool:
         return self._pattern.search(data) is not None
 
+    def hide(self, data: bytes) -> bytes:
+        """The data without the secret, to show where it was."""
+        return self._pattern.sub(b"***", data)
+
     def in_file(self, path: Path) -> bool:
         """Whether a file has the secret; one that vanished or cannot be read has not."""
         tail = b""
@@ -148,7 +152,8 @@ class ProcessWatch:
             argv = (process / "cmdline").read_bytes()
             if self._finder.in_bytes(argv) and not (self._allowed and self._allowed.search(argv)):
                 program = argv.split(b"\0", 1)[0].decode(errors="replace")
-                self.leaks.setdefault(f"argv {program}", Leak("argv", program, f"process {process.name}"))
+                shown = self._finder.hide(argv).replace(b"\0", b" ").decode(errors="replace")[:200]
+                self.leaks.setdefault(f"argv {program}", Leak("argv", program, f"process {process.name}: {shown}"))
         with contextlib.suppress(OSError):
             environment = process / "environ"
             if environment.stat().st_mode & (stat.S_IRGRP | stat.S_IROTH) and self._finder.in_file(environment):
