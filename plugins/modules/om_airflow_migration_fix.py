@@ -27,9 +27,23 @@ options:
       - V(report) only looks.
       - V(repair) runs the statements of the RV(plan), each of them checked before and after.
         A repair that was interrupted is finished by the next one.
+      - V(purge) deletes history that is older than O(keep_days), so that the migration takes less time.
+      - V(recreate) drops the database and creates an empty one. Every ingestion pipeline has to be deployed again
+        afterwards. A database that is at the head of O(airflow_release) is left alone.
     type: str
-    choices: [report, repair]
+    choices: [report, repair, purge, recreate]
     default: report
+  keep_days:
+    description:
+      - With O(strategy=purge), how many days of history are kept.
+        Runs that ended before go with their task instances; each DAG keeps its newest run.
+      - With V(0) all task instances go and all runs stay.
+    type: int
+  backup:
+    description:
+      - With O(strategy=recreate), the directory of a backup that holds the database, made by
+        M(openmetadata.ops.om_backup). Its dump is read again before anything is dropped.
+    type: path
   airflow_release:
     description:
       - The Airflow release that the database shall be migrated to, for example V(3.1.5).
@@ -95,6 +109,16 @@ EXAMPLES = r"""
     airflow_user: airflow_user
     airflow_release: 3.1.5
     strategy: repair
+
+- name: Keep a month of history, so that the migration takes minutes
+  openmetadata.ops.om_airflow_migration_fix:
+    engine: mysql
+    login_user: root
+    login_password: "{{ mysql_root_password }}"
+    login_db: airflow_db
+    strategy: purge
+    keep_days: 30
+    confirm_data_loss: true
 """
 
 RETURN = r"""
@@ -202,7 +226,7 @@ evidence:
       type: dict
       sample: {"task_instance": 1000008}
 plan:
-  description: The statements that O(strategy=repair) runs, in order.
+  description: The statements that the strategy runs, in order; with O(strategy=report) those of O(strategy=repair).
   type: list
   elements: dict
   returned: always
@@ -271,11 +295,12 @@ msg:
   returned: always
 """
 
+import dataclasses
 import typing as t
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ..module_utils._airflow import plans, releases, report, states
+from ..module_utils._airflow import plans, recreate, releases, report, states, strategies
 from ..module_utils._airflow.evidence import Evidence, read_evidence
 from ..module_utils._airflow.export import Exporter
 from ..module_utils._airflow.repair import Run
@@ -295,51 +320,93 @@ class MigrationFix:
         self.result: dict[str, t.Any] = report.empty()
 
     def run(self) -> dict[str, t.Any]:
-        """Look, plan, and repair where that is wanted."""
+        """Look, plan, and do what the strategy wants."""
         login = Login.from_params(self.params)
         if not login.database:
             raise OpsError("Set login_db to the name of Airflow's database, for example airflow_db.")
+        if self.params["strategy"] == "recreate":
+            self._recreate(login)
+            return self.result
         with connect(login) as connection:
             found = read_evidence(connection, self.params["airflow_user"])
             verdict = states.judge(found, self.target)
-            steps = plans.repair_plan(found, verdict)
-            self.result.update(report.describe(found, verdict, steps, self.target))
-            if self.params["strategy"] == "repair":
-                self._repair(connection, found, verdict, steps)
+            self.result.update(report.describe(found, verdict, [], self.target))
+            strategy = strategies.choose(self.params, connection, found, verdict)
+            steps = strategy.plan(strategy.found)
+            self.result.update(report.describe(strategy.found, strategy.verdict, steps, self.target))
+            if self.params["strategy"] != "report":
+                self._apply(connection, strategy, steps)
         return self.result
 
-    def _repair(
-        self, connection: Connection, found: Evidence, verdict: states.Verdict, steps: list[plans.Step]
-    ) -> None:
-        plans.refuse_or_pass(verdict, steps, self.params["confirm_data_loss"])
+    def _apply(self, connection: Connection, strategy: strategies.Strategy, steps: list[plans.Step]) -> None:
+        plans.refuse_or_pass(strategy.verdict, steps, self.params["confirm_data_loss"])
         if not steps:
             return
-        self.result["changed"] = True
-        self.result["diff"] = report.diff(steps)
+        self._announce(steps)
         if self.module.check_mode:
-            self.result["msg"] = f"{verdict.why} {len(steps)} statements would repair it."
             return
+        exporter = Exporter(self.params["export_dir"], strategy.found.database, self.params["batch_size"])
         run = Run(
             connection,
-            lambda seen: plans.repair_plan(seen, verdict),
+            strategy.plan,
             self.params["batch_size"],
             self.params["lock_timeout"],
-            Exporter(self.params["export_dir"], found.database, self.params["batch_size"]),
+            exporter,
+            strategy.recount,
         )
         try:
             with exclusive(connection, "airflow_migration_fix"):
-                run.to_the_end(found)
+                run.to_the_end(strategy.found)
         finally:
-            self.result.update(
-                applied=run.applied,
-                rows_deleted=run.rows_deleted,
-                exported=run.exporter.files,
-                changed=bool(run.applied),
-            )
+            self._record(run.applied, run.rows_deleted)
+            self.result["exported"] = exporter.files
+        self._judge_again(connection)
+
+    def _recreate(self, login: Login) -> None:
+        user = self.params["airflow_user"]
+        database = str(login.database)
+        with connect(dataclasses.replace(login, database=None)) as server:
+            place = recreate.read_place(server, database, user)
+            found, lost = Evidence(login.engine, database), {}
+            if place.exists:
+                with connect(login) as connection:
+                    found = read_evidence(connection, user)
+                    lost = recreate.count_all(connection, found)
+            verdict = states.judge(found, self.target)
+            drop = bool(found.schema) and verdict.state != "migrated" and found.revision != self.target
+            steps = strategies.recreation(place, drop)
+            self.result.update(report.describe(found, verdict, steps, self.target))
+            if drop:
+                self.result["would_lose"] = lost
+                recreate.refuse_or_pass(found, verdict, self.params["backup"], self.params["confirm_data_loss"])
+            if not steps:
+                return
+            self._announce(steps)
+            if self.module.check_mode:
+                return
+            applied: list[dict[str, t.Any]] = []
+            try:
+                with exclusive(server, "airflow_migration_fix"):
+                    strategies.run_recreation(server, steps, applied)
+            finally:
+                self._record(applied, sum(self.result["would_lose"].values()) if applied else 0)
+        with connect(login) as connection:
+            self._judge_again(connection)
+
+    def _announce(self, steps: list[plans.Step]) -> None:
+        self.result["changed"] = True
+        self.result["diff"] = report.diff(steps)
+        self.result["msg"] += f" Statements to run: {len(steps)}."
+
+    def _record(self, applied: list[dict[str, t.Any]], rows_deleted: int) -> None:
+        self.result.update(applied=applied, rows_deleted=rows_deleted, changed=bool(applied))
+
+    def _judge_again(self, connection: Connection) -> None:
         after = read_evidence(connection, self.params["airflow_user"])
         judged = states.judge(after, self.target)
         self.result.update(state_after=judged.state, revision_after=after.revision)
-        self.result["msg"] = f"Repaired with {len(run.applied)} statements. {judged.why} {judged.next}".strip()
+        count = len(self.result["applied"])
+        self.result["msg"] = f"Statements that were run: {count}. {judged.why} {judged.next}".strip()
 
 
 def target_revision(release: str | None) -> str | None:
@@ -367,7 +434,13 @@ def main() -> None:
     module = AnsibleModule(
         argument_spec={
             **database_argument_spec(),
-            "strategy": {"type": "str", "choices": ["report", "repair"], "default": "report"},
+            "strategy": {
+                "type": "str",
+                "choices": ["report", "repair", "purge", "recreate"],
+                "default": "report",
+            },
+            "keep_days": {"type": "int"},
+            "backup": {"type": "path"},
             "airflow_release": {"type": "str"},
             "airflow_user": {"type": "str"},
             "confirm_data_loss": {"type": "bool", "default": False},
@@ -375,6 +448,7 @@ def main() -> None:
             "batch_size": {"type": "int", "default": 10000},
             "lock_timeout": {"type": "int", "default": 60},
         },
+        required_if=[("strategy", "purge", ("keep_days",))],
         supports_check_mode=True,
     )
     result = report.empty()

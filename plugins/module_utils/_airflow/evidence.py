@@ -39,6 +39,7 @@ class Evidence:
     sees_all_sessions: bool = True
     orphans: dict[str, int] = dataclasses.field(default_factory=dict)
     ids_missing: int = 0  # rows of task_instance that should have an id, and have none
+    history: dict[str, int] = dataclasses.field(default_factory=dict)  # rows that a purge deletes, by table
     malformed: dict[str, int] = dataclasses.field(default_factory=dict)  # ids that are no UUID, by table
 
     @property
@@ -159,7 +160,12 @@ def _read_postgresql(connection: Connection) -> Evidence:
         "FROM pg_class c WHERE c.relkind IN ('r', 'p') AND pg_table_is_visible(c.oid) "
         "AND c.relnamespace NOT IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)"
     )
+    columns = connection.query(
+        "SELECT c.table_name AS tab, c.column_name AS name, c.data_type AS type FROM information_schema.columns c "
+        "WHERE c.table_schema NOT IN ('pg_catalog', 'information_schema')"
+    )
     schema = {f"table {row['tab']}": "table" for row in tables}
+    schema.update({f"col {row['tab']}.{row['name']}": row["type"] for row in columns})
     revisions: tuple[str, ...] = ()
     if "table alembic_version" in schema:
         found = connection.query("SELECT version_num FROM alembic_version ORDER BY version_num")
@@ -177,8 +183,10 @@ def _read_postgresql(connection: Connection) -> Evidence:
 
 def refresh(connection: Connection, before: Evidence, touched: str | None) -> Evidence:
     """Look again after a statement: structure and sessions anew, the dear counts only for the table it touched."""
+    if before.engine == "postgresql":
+        return dataclasses.replace(_read_postgresql(connection), history=before.history)
     now = read_structure(connection)
-    orphans = {table: count for table, count in before.orphans.items() if f"table {table}" in now.schema}
+    orphans = {table: count for table, count in before.orphans.items() if now.has_table(table)}
     if touched and touched != "task_instance":
         orphans[touched] = 0
         if any(child.table == touched for child in objects.children_at(now.schema, now.revision)):
@@ -186,6 +194,9 @@ def refresh(connection: Connection, before: Evidence, touched: str | None) -> Ev
     ids_missing = before.ids_missing
     if touched == "task_instance":
         ids_missing = count_missing_ids(connection, now.schema, now.revision)
+    malformed = before.malformed
+    if touched in malformed:
+        malformed = count_malformed(connection, now.schema)
     return dataclasses.replace(
         now,
         binary_log=before.binary_log,
@@ -193,5 +204,6 @@ def refresh(connection: Connection, before: Evidence, touched: str | None) -> Ev
         accounts=before.accounts,
         orphans={table: count for table, count in orphans.items() if count},
         ids_missing=ids_missing,
-        malformed=count_malformed(connection, now.schema) if touched in before.malformed else before.malformed,
+        malformed=malformed,
+        history=before.history,
     )

@@ -17,7 +17,7 @@ import dataclasses
 import typing as t
 
 from .._errors import OpsError
-from . import ids, objects, releases, reversal
+from . import history, ids, objects, releases, reversal
 
 if t.TYPE_CHECKING:
     from .evidence import Evidence
@@ -30,6 +30,8 @@ DROP_FUNCTION = "drop_function"
 DELETE_ORPHANS = "delete_orphans"
 FILL_IDS = "fill_ids"
 MEND_IDS = "mend_ids"
+TRUNCATE = "truncate"
+DELETE_RUNS = "delete_runs"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -41,10 +43,16 @@ class Step:
     sql: str
     reason: str
     loses: int = 0  # rows that are deleted
+    also: tuple[tuple[str, int], ...] = ()  # rows of other tables that go with them
+
+    @property
+    def losses(self) -> dict[str, int]:
+        """Rows that are deleted, by table."""
+        return {table: rows for table, rows in ((self.table, self.loses), *self.also) if rows}
 
     def as_result(self) -> dict[str, t.Any]:
         """For the module's result."""
-        return {"statement": self.sql, "reason": self.reason, "rows_lost": self.loses}
+        return {"statement": self.sql, "reason": self.reason, "rows_lost": sum(self.losses.values())}
 
 
 def repair_plan(found: Evidence, verdict: Verdict) -> list[Step]:
@@ -212,6 +220,29 @@ def _id_again(found: Evidence) -> list[Step]:
     return steps
 
 
+def purge_plan(found: Evidence, keep_days: int, now: str) -> list[Step]:
+    """The statements that delete history; empty where there is none."""
+    if not found.history:
+        return []
+    if keep_days:
+        reason = f"runs that ended more than {keep_days} days ago, with what belongs to them; each DAG keeps its newest"
+        also = tuple((table, rows) for table, rows in found.history.items() if table != "dag_run")
+        sql = f"DELETE FROM dag_run WHERE {history.old_runs(found, keep_days, now)}"
+        return [Step(DELETE_RUNS, "dag_run", sql, reason, found.history.get("dag_run", 0), also)]
+    reason = "all task instances and what belongs to them; runs, DAGs and connections stay"
+    tables = history.history_tables(found)
+    if found.engine == "postgresql":
+        also = tuple((table, rows) for table, rows in found.history.items() if table != "task_instance")
+        sql = f"TRUNCATE TABLE {', '.join(tables)}"
+        return [Step(TRUNCATE, "task_instance", sql, reason, found.history.get("task_instance", 0), also)]
+    # Children first: killed between two, no row is left without its task instance.
+    return [
+        Step(TRUNCATE, table, f"TRUNCATE TABLE `{table}`", reason, found.history[table])
+        for table in tables
+        if found.history.get(table)
+    ]
+
+
 def refuse_or_pass(verdict: Verdict, steps: list[Step], confirm_data_loss: bool) -> None:
     """Whether a repair may begin.
 
@@ -220,10 +251,15 @@ def refuse_or_pass(verdict: Verdict, steps: list[Step], confirm_data_loss: bool)
     """
     if verdict.hopeless:
         raise OpsError(f"{verdict.why} {verdict.next}".strip())
-    lost = sum(step.loses for step in steps)
+    lost = losses(steps)
     if lost and not confirm_data_loss:
-        tables = ", ".join(f"{step.table} {step.loses}" for step in steps if step.loses)
+        tables = ", ".join(f"{table} {rows}" for table, rows in lost.items())
         raise OpsError(
-            f"{verdict.why} The repair deletes {lost} rows ({tables}) after writing them to files. "
+            f"{verdict.why} The plan deletes {sum(lost.values())} rows ({tables}). "
             "Nothing was changed. Set confirm_data_loss=true to agree."
         )
+
+
+def losses(steps: list[Step]) -> dict[str, int]:
+    """Rows by table that a plan deletes."""
+    return {table: rows for step in steps for table, rows in step.losses.items()}

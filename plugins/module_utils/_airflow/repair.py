@@ -16,7 +16,7 @@ import typing as t
 
 from .._database.connection import DatabaseError
 from .._errors import OpsError
-from . import evidence, plans, sessions, states
+from . import evidence, history, plans, sessions, states
 from .export import Exporter
 
 if t.TYPE_CHECKING:
@@ -36,6 +36,7 @@ class Run:
     batch_size: int
     lock_timeout: int
     exporter: Exporter
+    recount: t.Callable[[Evidence], dict[str, int]] | None = None  # counts what a purge still has to delete
     applied: list[dict[str, t.Any]] = dataclasses.field(default_factory=list)
     rows_deleted: int = 0
 
@@ -48,7 +49,10 @@ class Run:
         """
         steps = self.planner(found)
         with airflow_locked_out(self.connection):
-            self.connection.execute("SET SESSION lock_wait_timeout = %s", (self.lock_timeout,))
+            if self.connection.engine == "mysql":
+                self.connection.execute("SET SESSION lock_wait_timeout = %s", (self.lock_timeout,))
+            else:
+                self.connection.execute("SELECT set_config('lock_timeout', %s, false)", (f"{self.lock_timeout}s",))
             while steps:
                 now = self._look(found, None)
                 self._expect(steps, self.planner(now), "before", steps[0])
@@ -60,6 +64,8 @@ class Run:
 
     def _look(self, before: Evidence, done: Step | None) -> Evidence:
         now = evidence.refresh(self.connection, before, done.table if done else None)
+        if done and self.recount:
+            now = dataclasses.replace(now, history=self.recount(now))
         busy = states.busy_sessions(now)
         if busy:
             words = ", ".join(f"{one.id} of {one.user}: {one.doing}" for one in busy)
@@ -81,8 +87,8 @@ class Run:
         try:
             rows = self._effect(step)
         except DatabaseError as exc:
-            # 1205: another transaction holds the table for longer than lock_timeout.
-            advice = "A session holds the table: stop Airflow. " if exc.code == 1205 else ""
+            # 1205, 55P03: another transaction holds the table for longer than lock_timeout.
+            advice = "A session holds the table: stop Airflow. " if exc.code in (1205, "55P03") else ""
             raise OpsError(
                 f"{exc.message} The statement was: {step.sql}. {len(self.applied)} statements before it are done and "
                 f"stay done. {advice}Run again to go on."
@@ -90,10 +96,8 @@ class Run:
         self.applied.append({**step.as_result(), "rows": rows, "seconds": round(time.monotonic() - started, 3)})
 
     def _effect(self, step: Step) -> int:
-        if step.kind == plans.DELETE_ORPHANS:
-            rows = self.exporter.export_and_delete(self.connection, step.table, plans.orphan_condition(step.table))
-            self.rows_deleted += rows
-            return rows
+        if step.kind in (plans.DELETE_ORPHANS, plans.DELETE_RUNS, plans.TRUNCATE):
+            return self._delete(step)
         if step.kind == plans.FILL_IDS:
             return self._in_batches(step.sql)
         if step.kind == plans.MEND_IDS:
@@ -107,6 +111,20 @@ class Run:
                 return self.connection.execute(step.sql)
         return self.connection.execute(step.sql)
 
+    def _delete(self, step: Step) -> int:
+        if step.kind == plans.DELETE_ORPHANS:
+            rows = self.exporter.export_and_delete(self.connection, step.table, plans.orphan_condition(step.table))
+        else:
+            # Its rows were counted just now; what cascades is not in the driver's count.
+            rows = sum(step.losses.values())
+            if step.kind == plans.DELETE_RUNS:
+                history.delete_runs(self.connection, step.sql.partition(" WHERE ")[2], self.batch_size)
+            else:
+                with unchecked(self.connection):
+                    self.connection.execute(step.sql)
+        self.rows_deleted += rows
+        return rows
+
     def _in_batches(self, sql: str) -> int:
         total = 0
         while True:
@@ -118,7 +136,10 @@ class Run:
 
 @contextlib.contextmanager
 def unchecked(connection: Connection) -> t.Iterator[None]:
-    """Foreign keys are not checked in this block, nor do they cascade."""
+    """Foreign keys are not checked in this block, nor do they cascade; PostgreSQL truncates tables together instead."""
+    if connection.engine == "postgresql":
+        yield
+        return
     connection.execute("SET SESSION foreign_key_checks = 0")
     try:
         yield
@@ -134,10 +155,16 @@ def airflow_locked_out(connection: Connection) -> t.Iterator[None]:
     The lock is server-wide. Held by another database's migration it cannot be had; then the look at the sessions
     before each statement has to do.
     """
-    got = connection.value("SELECT GET_LOCK(%s, 0)", (sessions.MIGRATION_LOCK,)) == 1
+    if connection.engine == "mysql":
+        take, give = "SELECT GET_LOCK(%s, 0)", "SELECT RELEASE_LOCK(%s)"
+        name: str | int = sessions.MIGRATION_LOCK
+    else:
+        take, give = "SELECT pg_try_advisory_lock(%s)", "SELECT pg_advisory_unlock(%s)"
+        name = sessions.MIGRATION_LOCK_ID
+    got = connection.value(take, (name,))
     try:
         yield
     finally:
         if got:
             with contextlib.suppress(DatabaseError):
-                connection.value("SELECT RELEASE_LOCK(%s)", (sessions.MIGRATION_LOCK,))
+                connection.value(give, (name,))

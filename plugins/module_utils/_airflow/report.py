@@ -12,7 +12,7 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
-from . import releases
+from . import plans, releases
 
 if t.TYPE_CHECKING:
     from .evidence import Evidence
@@ -65,17 +65,12 @@ def describe(found: Evidence, verdict: Verdict, steps: list[Step], target: str |
         "state_after": verdict.state,
         "evidence": evidence_result(found, target),
         "plan": [step.as_result() for step in steps],
-        "would_lose": would_lose(steps),
+        "would_lose": plans.losses(steps),
         "revision_before": found.revision,
         "revision_after": found.revision,
         "estimate_seconds": estimate(found, target),
         "msg": f"{verdict.why} {verdict.next}".strip(),
     }
-
-
-def would_lose(steps: list[Step]) -> dict[str, int]:
-    """Rows by table that a plan deletes."""
-    return {step.table: step.loses for step in steps if step.loses}
 
 
 def evidence_result(found: Evidence, target: str | None) -> dict[str, t.Any]:

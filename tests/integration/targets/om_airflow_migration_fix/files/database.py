@@ -6,10 +6,14 @@
 
 load FILE       replace the database by a captured one (zstd-compressed mysqldump)
 bare REVISION   replace it by one with the three tables that tell an Airflow database, on either engine
+history         replace it by one at 2.10.5 with old, new and running runs of two DAGs, on either engine
+counts          print the rows of dag_run, task_instance and xcom as JSON
 look            print checksums, row counts and schema as JSON
 sql STATEMENT.. run statements
 lock DATABASE SECONDS  hold Airflow's migration lock, connected to that database
 busy SECONDS    run a statement in the database
+none QUERY..    fail if one of the queries finds a row
+undo            remove the database only
 drop            remove database and account
 """
 
@@ -107,6 +111,54 @@ def bare(revision: str) -> None:
         )
 
 
+def history() -> None:
+    """Each run has two task instances, and each of these an XCom."""
+    bare("5f2621c13b39")
+    key = "dag_id, task_id, run_id, map_index"
+    columns = "dag_id varchar(250), task_id varchar(250), run_id varchar(250), map_index integer"
+    runs = [("a", f"old{number}", "success", 400 - number) for number in range(10)]
+    runs += [("a", "new", "success", 1), ("b", "only", "failed", 400), ("b", "busy", "running", 500)]
+    with contextlib.closing(connect(DATABASE)) as connection:
+        run(
+            connection,
+            "DROP TABLE task_instance",
+            "DROP TABLE dag_run",
+            "CREATE TABLE dag_run (id integer PRIMARY KEY, dag_id varchar(250), run_id varchar(250), "
+            "state varchar(50), execution_date timestamp NULL, start_date timestamp NULL, end_date timestamp NULL, "
+            "UNIQUE (dag_id, run_id))",
+            f"CREATE TABLE task_instance ({columns}, PRIMARY KEY ({key}), CONSTRAINT task_instance_dag_run_fkey "
+            "FOREIGN KEY (dag_id, run_id) REFERENCES dag_run (dag_id, run_id) ON DELETE CASCADE)",
+            f"CREATE TABLE xcom ({columns}, PRIMARY KEY ({key}), CONSTRAINT xcom_task_instance_fkey "
+            f"FOREIGN KEY ({key}) REFERENCES task_instance ({key}) ON DELETE CASCADE)",
+        )
+        # What the revision after 2.10.5 takes away: without it this would be a migration that ended inside.
+        if ENGINE == "mysql":
+            run(
+                connection,
+                "CREATE TABLE ab_user (id integer PRIMARY KEY)",
+                *[
+                    f"CREATE TABLE {table} (user_id integer, "
+                    f"CONSTRAINT {table}_user_fkey FOREIGN KEY (user_id) REFERENCES ab_user (id))"
+                    for table in ("dag_run_note", "task_instance_note")
+                ],
+            )
+        day = "INTERVAL %d DAY" if ENGINE == "mysql" else "INTERVAL '%d days'"
+        for number, (dag, name, state, days) in enumerate(runs):
+            moment = f"CURRENT_TIMESTAMP - {day % days}"
+            run(
+                connection,
+                f"INSERT INTO dag_run VALUES ({number}, '{dag}', '{name}', '{state}', {moment}, {moment}, {moment})",
+            )
+            for table in ("task_instance", "xcom"):
+                run(connection, *[f"INSERT INTO {table} VALUES ('{dag}', 't{task}', '{name}', -1)" for task in (1, 2)])
+
+
+def counts() -> None:
+    with contextlib.closing(connect(DATABASE)) as connection:
+        tables = ("dag_run", "task_instance", "xcom")
+        print(json.dumps({table: run(connection, f"SELECT COUNT(*) FROM {table}")[0][0] for table in tables}))
+
+
 def parts(create: str) -> list[str]:
     """A table's columns, keys and constraints as a set: their order depends on the way that led there."""
     return sorted(line.strip().rstrip(",") for line in create.splitlines()[1:-1])
@@ -136,6 +188,10 @@ def main(command: str, *arguments: str) -> None:
         load(*arguments)
     elif command == "bare":
         bare(*arguments)
+    elif command == "history":
+        history()
+    elif command == "counts":
+        counts()
     elif command == "look":
         look()
     elif command == "sql":
@@ -145,6 +201,14 @@ def main(command: str, *arguments: str) -> None:
         hold(arguments[0], arguments[1], "SELECT GET_LOCK('airflow_MIGRATIONS', 0)")
     elif command == "busy":
         hold(DATABASE, arguments[0], "SELECT 1")
+    elif command == "none":
+        with contextlib.closing(connect(DATABASE)) as connection:
+            found = [query for query in arguments if run(connection, query)]
+        if found:
+            raise SystemExit(f"these should find nothing: {found}")
+    elif command == "undo":
+        with contextlib.closing(connect(None)) as admin:
+            run(admin, f"DROP DATABASE {DATABASE}")
     elif command == "drop":
         drop()
     else:

@@ -1,0 +1,128 @@
+# Copyright (c) openmetadata.ops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Note that this module utils is **PRIVATE** to the collection. It can have breaking changes at any time.
+# Do not use this from other collections or standalone modules and plugins!
+
+"""A new, empty Airflow database in place of the old one: what OpenMetadata's own instructions recommend.
+
+Everything in it is lost, and every ingestion pipeline has to be deployed again; so it takes consent and a backup that
+has been read again.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import typing as t
+
+from .._backup import manifest as manifests
+from .._backup import verify
+from .._database.connection import quote_identifier
+from .._errors import OpsError
+
+if t.TYPE_CHECKING:
+    from .._database.connection import Connection
+    from .evidence import Evidence
+    from .states import Verdict
+
+# https://airflow.apache.org/docs/apache-airflow/stable/howto/set-up-database.html#setting-up-a-mysql-database
+_MYSQL_CHARSET = "CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci"
+
+
+@dataclasses.dataclass(frozen=True)
+class Place:
+    """What is known of the database from outside."""
+
+    engine: str
+    database: str
+    exists: bool
+    empty: bool = True
+    owner: str | None = None  # PostgreSQL
+    without_rights: tuple[str, ...] = ()  # accounts of Airflow that may not use the database, quoted (MySQL)
+
+
+def read_place(server: Connection, database: str, airflow_user: str | None) -> Place:
+    """Look from a connection that is not to this database."""
+    if server.engine == "postgresql":
+        row = server.one(
+            "SELECT r.rolname AS owner FROM pg_database d JOIN pg_roles r ON r.oid = d.datdba WHERE d.datname = %s",
+            (database,),
+        )
+        return Place("postgresql", database, row is not None, owner=row["owner"] if row else airflow_user)
+    exists = server.value("SELECT 1 FROM information_schema.schemata WHERE schema_name = %s", (database,))
+    tables = server.value("SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = %s", (database,))
+    without = []
+    if airflow_user:
+        rows = server.query(
+            # Rights on a database outlive it: DROP DATABASE leaves mysql.db alone.
+            "SELECT u.user AS name, u.host FROM mysql.user u WHERE u.user = %s AND NOT EXISTS "
+            "(SELECT 1 FROM mysql.db d WHERE d.user = u.user AND d.host = u.host AND %s LIKE d.db)",
+            (airflow_user, database),
+        )
+        without = [f"{quote_identifier('mysql', row['name'])}@{quote_identifier('mysql', row['host'])}" for row in rows]
+    return Place("mysql", database, bool(exists), not tables, without_rights=tuple(without))
+
+
+def count_all(connection: Connection, found: Evidence) -> dict[str, int]:
+    """Rows by table; empty tables are left out."""
+    tables = sorted(name[6:] for name in found.schema if name.startswith("table "))
+    counts = {table: connection.value(f"SELECT COUNT(*) FROM {connection.quote(table)}") for table in tables}
+    return {table: int(count) for table, count in counts.items() if count}
+
+
+def statements(place: Place, drop: bool) -> list[tuple[str, str]]:
+    """The statements and why, in order; empty where an empty database is already there."""
+    name = quote_identifier(place.engine, place.database)
+    found = []
+    if place.exists and drop:
+        found.append((f"DROP DATABASE {name}", "the old history goes"))
+    if drop or not place.exists:
+        if place.engine == "mysql":
+            sql = f"CREATE DATABASE {name} {_MYSQL_CHARSET}"
+        else:
+            owner = f" OWNER {quote_identifier('postgresql', place.owner)}" if place.owner else ""
+            sql = f"CREATE DATABASE {name}{owner} ENCODING 'UTF8' TEMPLATE template0"
+        found.append((sql, "airflow db migrate fills it; deploy every ingestion pipeline again afterwards"))
+    for account in place.without_rights:
+        found.append((f"GRANT ALL PRIVILEGES ON {name}.* TO {account}", "Airflow's account needs it"))
+    return found
+
+
+def refuse_or_pass(found: Evidence, verdict: Verdict, backup: str | None, confirm_data_loss: bool) -> None:
+    """Whether a database with Airflow's tables may be dropped.
+
+    Raises:
+        OpsError: it may not, and why.
+    """
+    if verdict.state in ("not_airflow", "migration_running"):
+        raise OpsError(f"{verdict.why} {verdict.next} Nothing was dropped.")
+    if found.sessions:
+        users = ", ".join(sorted({one.user for one in found.sessions}))
+        raise OpsError(
+            f"{len(found.sessions)} other sessions use {found.database} (of {users}). Stop Airflow, then run again."
+        )
+    if not backup:
+        raise OpsError(
+            f"{found.database} is only dropped when it has a backup: set backup to the directory of one that "
+            "openmetadata.ops.om_backup made."
+        )
+    check_backup(backup, found.engine, found.database)
+    if not confirm_data_loss:
+        raise OpsError(
+            f"Everything in {found.database} would be lost: history, connections, variables. Nothing was dropped. "
+            "Set confirm_data_loss=true to agree."
+        )
+
+
+def check_backup(directory: str, engine: str, database: str) -> None:
+    """Read a backup's dump of this database again and compare its sum.
+
+    Raises:
+        OpsError: the backup is damaged, or does not hold this database.
+    """
+    manifest = manifests.read(directory)
+    names = [entry["name"] for entry in manifest["databases"]]
+    if manifest.get("engine") != engine or database not in names:
+        raise OpsError(f"The backup {directory} does not hold the {engine} database {database}. Use one that does.")
+    verify.check_sums(manifest, directory, [database])
