@@ -26,6 +26,8 @@ from .._server.client import ApiError, Client, expect
 PATH = "v1/services/ingestionPipelines"
 PAGE = 1000
 MOST = 1_000_000  # the server refuses a larger limit
+# What is kept of a pipeline: the whole documents of ten thousand would fill the memory with connections and schedules.
+KEPT = ("id", "name", "fullyQualifiedName", "deployed", "enabled", "pipelineStatuses")
 
 
 class Listing(t.NamedTuple):
@@ -57,7 +59,7 @@ def list_pipelines(client: Client, *, fields: str | None = None, page: int = PAG
         paging = body.get("paging") or {}
         total = paging.get("total", total)
         for row in rows:
-            seen[row["id"]] = row
+            seen[row["id"]] = _keep(row)
         cursor = paging.get("after")
         if not cursor or not rows:
             break
@@ -70,7 +72,7 @@ def list_pipelines(client: Client, *, fields: str | None = None, page: int = PAG
     if total is not None and len(seen) < total:
         whole = _page(client, fields, min(total + page, MOST), None)
         requests += 1
-        seen.update((row["id"], row) for row in whole.get("data") or [])
+        seen.update((row["id"], _keep(row)) for row in whole.get("data") or [])
     warning = ""
     if total is not None and len(seen) < total:
         warning = f"The server says that it has {total} ingestion pipelines and lists {len(seen)}."
@@ -100,6 +102,10 @@ def fold(name: str) -> str:
     """A name as a collation that knows neither case nor accents compares it (MySQL's utf8mb4_0900_ai_ci)."""
     decomposed = unicodedata.normalize("NFKD", name.casefold())
     return "".join(mark for mark in decomposed if not unicodedata.combining(mark)).casefold()
+
+
+def _keep(row: dict[str, t.Any]) -> dict[str, t.Any]:
+    return {name: row[name] for name in KEPT if name in row}
 
 
 def _page(client: Client, fields: str | None, limit: int, after: str | None) -> dict[str, t.Any]:
