@@ -10,8 +10,8 @@
 from __future__ import annotations
 
 _GROUPS = {
-    "rds": "the DB parameter group of the RDS instance (om_parameter_group lets the upgrade do it)",
-    "aurora": "the DB cluster parameter group of the Aurora cluster (om_parameter_group lets the upgrade do it)",
+    "rds": "the DB parameter group of the RDS instance (om_db_parameter_group lets the upgrade do it)",
+    "aurora": "the DB cluster parameter group of the Aurora cluster (om_db_parameter_group lets the upgrade do it)",
     "azure": "the server parameters of the Azure flexible server",
     "cloudsql": "the database flags of the Cloud SQL instance",
 }
