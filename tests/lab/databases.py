@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import pytest
-import yaml  # type: ignore[import-untyped]
+import yaml
 
 VARIABLES = {"mysql": "OM_TEST_MYSQL_URL", "postgresql": "OM_TEST_POSTGRESQL_URL"}
 PASSWORD = "standin-test"
