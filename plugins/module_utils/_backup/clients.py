@@ -33,11 +33,16 @@ _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 # What a container's or pod's shell runs. The client's arguments are its own arguments, nothing is put into the text.
 # The standard input stays open as long as this process lives: at its end, a dump that nobody reads any more is ended
 # too, which killing `docker exec` alone does not do.
+# Whoever dies by a signal must be waited for by its own parent: an orphan goes to the container's first process, and
+# where that is PostgreSQL's postmaster, it takes an orphan that died by a signal for a crashed backend, and restarts
+# (CleanupBackend in src/backend/postmaster/postmaster.c).
 _READ_PASSWORD = "IFS= read -r {name} && export {name} || exit 1; "  # noqa: S105 - no password, but how to read one
 _FED = 'exec "$@"'
 _WATCHED = (
-    'exec 3<&0; "$@" </dev/null 3<&- & client=$!; { cat <&3; kill $client; } >/dev/null 2>&1 & watch=$!; exec 3<&-; '
-    "wait $client; code=$?; kill $watch; exit $code"
+    'exec 3<&0; "$@" </dev/null 3<&- & client=$!; '
+    '(cat <&3 & lifeline=$!; exec 3<&-; trap "kill $lifeline; wait $lifeline; exit 0" TERM; '
+    "wait $lifeline; kill $client; exit 0) >/dev/null 2>&1 & watch=$!; exec 3<&-; "
+    "wait $client; code=$?; kill $watch; wait $watch; exit $code"
 )
 _SSL_MODES = {
     "disable": "DISABLED",

@@ -49,19 +49,10 @@ def encryptor(recipients: t.Sequence[str]) -> list[str] | None:
     to = [part for recipient in recipients for part in ("-r", recipient)]
     if name == "age":
         return ["age", "--encrypt", *to]
-    # The keys were named on purpose: whether anybody else trusts them is not the question here. Nothing to compress.
-    return [
-        "gpg",
-        "--batch",
-        "--no-tty",
-        "--quiet",
-        "--trust-model",
-        "always",
-        "--compress-algo",
-        "none",
-        "--encrypt",
-        *to,
-    ]
+    # The keys were named on purpose: whether anybody else trusts them is not the question here, and none is looked for
+    # elsewhere. What comes is compressed already.
+    options = ["--trust-model", "always", "--no-auto-key-locate", "--compress-algo", "none"]
+    return ["gpg", "--batch", "--no-tty", "--quiet", *options, "--encrypt", *to]
 
 
 def decryptor(name: str, identity: str) -> list[str]:
