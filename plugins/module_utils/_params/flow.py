@@ -78,7 +78,7 @@ def ensure(
     return outcome
 
 
-def restore(store: Store | None, entries: list[tuple[Target, Entry]], *, check_mode: bool) -> Outcome:
+def restore(store: Store | None, entries: t.Sequence[tuple[Target, Entry]], *, check_mode: bool) -> Outcome:
     """Put remembered originals back and forget them.
 
     Args:

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import dataclasses
+import typing as t
 import uuid
 
 import pytest
@@ -18,7 +19,7 @@ TARGET = "cc92b33c6709"
 MIGRATION = databases.migration_0042()
 
 
-def killed(after: int, **changes: object) -> Evidence:
+def killed(after: int, **changes: t.Any) -> Evidence:
     found = databases.evidence("05234396c6fc", **changes)
     for statement in MIGRATION[:after]:
         found = databases.run(found, statement)

@@ -13,7 +13,7 @@ from ansible_collections.openmetadata.ops.plugins.module_utils._params.layers im
 
 
 def test_rows() -> None:
-    rows = [
+    rows: list[dict[str, object]] = [
         {"in_database": True, "of_role": True, "setconfig": ["search_path=a,b", "work_mem=1MB"]},
         {"in_database": False, "of_role": True, "setconfig": ["Work_Mem=2MB"]},
         {"in_database": True, "of_role": False, "setconfig": ["work_mem=a=b"]},
