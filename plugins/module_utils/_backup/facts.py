@@ -30,7 +30,7 @@ class Table:
     name: str  # schema.name on PostgreSQL
     quoted: str
     bytes: int  # the server's estimate of its data, without indexes
-    keyed: bool  # rows come in the order of a key, whatever order they were loaded in
+    keyed: bool  # whether rows come out the same in whatever order they went in
 
 
 @dataclasses.dataclass(frozen=True)
@@ -112,7 +112,7 @@ def _postgresql(connection: Connection, database: str) -> Facts:
             f"{row['schema']}.{row['name']}",
             f"{quote_identifier('postgresql', row['schema'])}.{quote_identifier('postgresql', row['name'])}",
             int(row["bytes"]),
-            False,  # rows come in the order they lie in the heap: that of loading
+            True,  # their digest does not depend on the order
         )
         for row in rows
         if row["kind"] == "r"

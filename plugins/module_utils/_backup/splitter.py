@@ -20,6 +20,7 @@ import dataclasses
 import hashlib
 import re
 import typing as t
+import zlib
 
 from .._errors import OpsError
 
@@ -52,6 +53,28 @@ class NoFrames:
 
     def finish(self) -> None:
         """Nothing to end."""
+
+
+class RowSum:
+    """A digest of lines in whatever order: PostgreSQL gives rows back in the order of the heap, which depends on where
+    there was room for them. The sum of the rows' CRC-32, as MySQL's CHECKSUM TABLE has it."""
+
+    def __init__(self) -> None:
+        self._sum = 0
+        self._open = 0  # of the line that has not ended
+
+    def update(self, text: bytes) -> None:
+        """Take the next piece of text."""
+        first, end, rest = text.partition(b"\n")
+        self._open = zlib.crc32(first, self._open)
+        if end:
+            *lines, last = rest.split(b"\n")
+            self._sum += self._open + sum(map(zlib.crc32, lines))
+            self._open = zlib.crc32(last)
+
+    def hexdigest(self) -> str:
+        """The sum over all lines that have ended."""
+        return f"{self._sum & 2**128 - 1:032x}"
 
 
 @dataclasses.dataclass
@@ -277,8 +300,9 @@ class PostgresqlRows(Splitter):
         self._write(self._gap + header)
         self._gap = b""
         self._header = header
-        self._current = self._seen(unquote(match.group(1).decode("utf-8", "replace")))
-        self._current.rows = self._current.rows or 0
+        name = unquote(match.group(1).decode("utf-8", "replace"))
+        self.tables.setdefault(name, Seen(RowSum(), 0))
+        self._current = self._seen(name)
         self._fresh = True
 
     def _rows(self) -> bool:
