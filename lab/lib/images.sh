@@ -55,7 +55,7 @@ base_image() {
   else
     mkdir "$root/context"
     [ -z "$bundle" ] || cp "$bundle" "$root/context/ca-certificates.crt"
-    printf 'FROM debian:%s-slim\nRUN %s\nCOPY . /etc/ssl/certs/\n' "$suite" \
+    printf 'FROM debian:%s-slim\nRUN %s\nCOPY ca-certificates.cr[t] /etc/ssl/certs/\n' "$suite" \
       "apt-get update && apt-get install -y --no-install-recommends ${packages//,/ }" >"$root/context/Dockerfile"
     docker_build -q --label "$LABEL=$inputs" -t "$image" "$root/context" >/dev/null
   fi
