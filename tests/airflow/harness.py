@@ -62,6 +62,14 @@ class Server:
 
 
 @dataclasses.dataclass(frozen=True)
+class Snapshot:
+    """A database's tables and rows."""
+
+    creates: dict[str, str]
+    rows: dict[str, list[dict[str, t.Any]]]
+
+
+@dataclasses.dataclass(frozen=True)
 class Database:
     """One Airflow database, and the account that Airflow uses."""
 
@@ -129,6 +137,30 @@ class Database:
         names = ", ".join(f"`{column}`" for column in columns)
         with self.server.connect(self.name) as connection:
             return sorted(tuple(row.values()) for row in connection.query(f"SELECT {names} FROM `{table}`"))
+
+    def snapshot(self) -> Snapshot:
+        """All of it, to put back with :meth:`restore`."""
+        with self.server.connect(self.name) as connection:
+            tables = sorted(name[6:] for name in read_schema(connection)[0] if name.startswith("table "))
+            creates = {table: connection.query(f"SHOW CREATE TABLE `{table}`")[0]["create table"] for table in tables}
+            rows = {table: connection.query(f"SELECT * FROM `{table}`") for table in tables}
+        return Snapshot(creates, rows)
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Make it what it was."""
+        self.create()
+        with self.server.connect(self.name) as connection:
+            connection.execute("SET foreign_key_checks = 0")
+            for table, create in snapshot.creates.items():
+                connection.execute(create)
+                rows = snapshot.rows[table]
+                if rows:
+                    names = ", ".join(f"`{name}`" for name in rows[0])
+                    marks = ", ".join(["%s"] * len(rows[0]))
+                    with contextlib.closing(connection.raw.cursor()) as cursor:
+                        cursor.executemany(
+                            f"INSERT INTO `{table}` ({names}) VALUES ({marks})", [tuple(row.values()) for row in rows]
+                        )
 
     def revision(self) -> str:
         """Its version."""

@@ -11,7 +11,7 @@ A revision leaves traces: objects that it brought, took away or changed. What it
 it was made from is still there. Indexes and foreign keys that it took away can be made again. A column that it took
 away comes back empty where the revision never reads it, by its old name where it was renamed, or not at all. A column
 that it only changed is left: the revision changes it again. Every state was tried on a real server
-(tests/airflow/interrupted.py): taken back and run again, each ended with the same schema and the same rows as a
+(tests/airflow/test_interrupted.py): taken back and run again, each ended with the same schema and the same rows as a
 migration that nobody interrupted.
 """
 
@@ -53,6 +53,10 @@ _UNREAD = {
     "29ce7909c52b": ("task_instance_history.task_instance_id", "task_reschedule.try_number"),
     "a169942745c2": ("deadline.dag_id",),
 }
+# Tables that their revision drops without reading them: an empty one of that name is dropped again.
+_DROPPED = {"5f57a45b8433": "task_fail", "d03e4a635aa3": "dag_pickle"}
+# Tables that their revision drops where they exist.
+_DROPPED_IF_THERE = {"15d84ca19038": "asset_trigger"}
 # Columns that their revision renames: table, name before, name after.
 _RENAMED = {
     "0bfc26bc256e": (("dag", "schedule_interval", "timetable_summary"),),
@@ -61,8 +65,10 @@ _RENAMED = {
     "959e216a3abb": (("dag", "is_active", "is_stale"),),
     "0242ac120002": (("deadline", "deadline", "deadline_time"),),
 }
-# Tables that hold rows which are nowhere else.
-_KEPT = ("_xcom_archive",)
+# Columns whose foreign key can only come back once they are as they were.
+_RETYPED = {"7582ea3f3dd5": ("dag.bundle_name", "dag_bundle.name")}
+# Tables that hold rows which are nowhere else; their revision creates them where they do not exist.
+_KEPT = ("table _xcom_archive",)
 
 _RULES = {"C": "CASCADE", "N": "NO ACTION", "S": "SET NULL", "R": "RESTRICT"}
 
@@ -85,7 +91,7 @@ def read_trace(schema: Schema, revision: str) -> Trace:
     brought, gone, changed = [], {}, {}
     for line in DELTAS.get(revision, "").split("\n"):
         mark, name, before = line[:1], *split_line(line[1:])
-        if mark == "+" and name in schema:
+        if mark == "+" and name in schema and name not in _KEPT:
             brought.append(name)
         elif mark in ("-", "~") and name not in schema:
             gone[name] = before
@@ -129,13 +135,9 @@ def _refuse(trace: Trace, revision: str) -> str:
     """Why a trace cannot be taken back; empty if it can."""
     back = {f"col {name}" for name in _UNREAD.get(revision, ())}
     back |= {f"col {table}.{old}" for table, old, _new in _RENAMED.get(revision, ())}
+    back |= {f"table {tables[revision]}" for tables in (_DROPPED, _DROPPED_IF_THERE) if revision in tables}
     lost = [name for name in trace.gone if name[:3] in ("col", "tab") and name not in back]
-    kept = [name for name in trace.brought if name[6:] in _KEPT]
-    if lost:
-        return f"it has already taken away {', '.join(lost)}"
-    if kept:
-        return f"it has already moved rows to {', '.join(kept)}"
-    return ""
+    return f"it has already taken away {', '.join(lost)}" if lost else ""
 
 
 def _statements(schema: Schema, trace: Trace, revision: str) -> list[tuple[str, str]]:
@@ -148,6 +150,9 @@ def _statements(schema: Schema, trace: Trace, revision: str) -> list[tuple[str, 
             statements.append((table, f"DROP {schema[name]} `{table}`"))
     tables = [name[6:] for name in trace.brought if name.startswith("table ")]
     statements += [(table, f"DROP TABLE `{table}`") for table in children_first(schema, tables)]
+    dropped = _DROPPED.get(revision)
+    if dropped and f"table {dropped}" in trace.gone:
+        statements.append((dropped, f"CREATE TABLE `{dropped}` (`id` INT PRIMARY KEY)"))
     touched = {split_name(name)[1] for name in [*trace.brought, *trace.gone, *trace.changed]}
     for table in sorted(touched - set(tables)):
         changes = _changes(trace, table, revision)
@@ -187,6 +192,8 @@ def _changes(trace: Trace, table: str, revision: str) -> list[str]:
         kind, _table, part = split_name(name)
         if kind == "col" and name in trace.gone and part not in names:
             changes.append(f"ADD COLUMN `{part}` {column_sql(before)}")
+        elif kind == "col" and f"{table}.{part}" in _RETYPED.get(revision, ()):
+            changes.append(f"MODIFY COLUMN `{part}` {column_sql(before)}")
     changes += [add_index(name, before) for name, before in restored.items() if name.startswith("idx ")]
     return changes
 

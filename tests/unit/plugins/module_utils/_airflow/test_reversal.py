@@ -33,6 +33,16 @@ def test_before_a_revision_there_is_nothing_to_take_back(revision: str) -> None:
     assert reversal.reverse(before(revision), revision) == reversal.Reversal()
 
 
+def test_archived_rows_stay() -> None:
+    schema = {
+        **before("eed27faa34e3"),
+        "table _xcom_archive": "table",
+        "col xcom.value_json": "json null=YES default=None",
+    }
+    statements = reversal.reverse(schema, "eed27faa34e3").statements
+    assert statements == [("xcom", "ALTER TABLE `xcom` DROP COLUMN `value_json`")]
+
+
 CASES = [
     (
         "a column that it brought",
@@ -77,6 +87,13 @@ CASES = [
         },
         ["DROP TABLE `backfill_dag_run`", "DROP TABLE `backfill`"],
     ),
+    ("a table that it dropped", "5f57a45b8433", {}, ["CREATE TABLE `task_fail` (`id` INT PRIMARY KEY)"]),
+    (
+        "a table that it brought in place of one that it dropped where it was",
+        "15d84ca19038",
+        {"table asset_watcher": "table"},
+        ["DROP TABLE `asset_watcher`"],
+    ),
     (
         "a routine that it left",
         "05234396c6fc",
@@ -96,8 +113,8 @@ def test_reverse(revision: str, schema: dict[str, str], statements: list[str]) -
     ("revision", "schema", "says"),
     [
         ("cf87489a35df", without(before("cf87489a35df"), "col task_instance_note.run_id"), "taken away"),
-        ("5f57a45b8433", {}, "taken away table task_fail"),
-        ("eed27faa34e3", {**before("eed27faa34e3"), "table _xcom_archive": "table"}, "moved rows to"),
+        ("05234396c6fc", without(before("05234396c6fc"), "table dataset"), "taken away table dataset"),
+        ("eed27faa34e3", {}, "taken away col xcom.value"),
     ],
 )
 def test_refusals(revision: str, schema: dict[str, str], says: str) -> None:
