@@ -2,8 +2,8 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A large database in the shape of OpenMetadata's: entities as JSON with generated columns and their indexes, a wide and
-keyless time series, narrow relationships, and the odd things that a dump has to survive."""
+"""A large database in the shape of OpenMetadata's: entities as JSON with generated columns and their indexes, a wide
+and keyless time series, narrow relationships, and the odd things that a dump has to survive."""
 
 from __future__ import annotations
 
@@ -23,10 +23,36 @@ SHAPES = {
     "entity_extension": (0.12, 2000),
     "entity_extension_time_series": (0.08, 700),
 }
-_WORDS = (
-    "customer order invoice payment shipment region product price quantity warehouse account ledger session event click "
-    "campaign segment churn revenue margin forecast inventory supplier contract employee department location currency"
-).split()
+_WORDS = [
+    "customer",
+    "order",
+    "invoice",
+    "payment",
+    "shipment",
+    "region",
+    "product",
+    "price",
+    "quantity",
+    "warehouse",
+    "account",
+    "ledger",
+    "session",
+    "event",
+    "click",
+    "campaign",
+    "segment",
+    "churn",
+    "revenue",
+    "margin",
+    "forecast",
+    "inventory",
+    "supplier",
+    "contract",
+    "employee",
+    "department",
+    "location",
+    "currency",
+]
 _TYPES = ("BIGINT", "VARCHAR", "TIMESTAMP", "DECIMAL", "BOOLEAN", "JSON", "DATE")
 
 
@@ -73,7 +99,8 @@ def mysql(connection: t.Any, megabytes: int) -> None:
     for table, (share, size) in SHAPES.items():
         if table == "entity_extension_time_series":
             cursor.execute(
-                f"CREATE TABLE {table} (entityFQNHash varchar(768) NOT NULL, extension varchar(256) NOT NULL, json json NOT"
+                f"CREATE TABLE {table} (entityFQNHash varchar(768) NOT NULL, extension varchar(256) NOT NULL,"
+                " json json NOT"
                 " NULL, timestamp bigint unsigned GENERATED ALWAYS AS (json_unquote(json_extract(json, '$.updatedAt')))"
                 " NOT NULL, KEY i (entityFQNHash(32), timestamp))"
             )
@@ -82,8 +109,10 @@ def mysql(connection: t.Any, megabytes: int) -> None:
         else:
             cursor.execute(
                 f"CREATE TABLE {table} (id varchar(36) GENERATED ALWAYS AS (json_unquote(json_extract(json, '$.id')))"
-                " STORED NOT NULL, fqnHash varchar(256) NOT NULL, json json NOT NULL, name varchar(256) GENERATED ALWAYS"
-                " AS (json_unquote(json_extract(json, '$.name'))) NOT NULL, updatedAt bigint unsigned GENERATED ALWAYS AS"
+                " STORED NOT NULL, fqnHash varchar(256) NOT NULL, json json NOT NULL, name varchar(256)"
+                " GENERATED ALWAYS"
+                " AS (json_unquote(json_extract(json, '$.name'))) NOT NULL, updatedAt bigint unsigned GENERATED"
+                " ALWAYS AS"
                 " (json_unquote(json_extract(json, '$.updatedAt'))) NOT NULL, deleted tinyint(1) GENERATED ALWAYS AS"
                 " (json_extract(json, '$.deleted')), PRIMARY KEY (id), UNIQUE KEY u (fqnHash), KEY n (name))"
             )
@@ -92,7 +121,11 @@ def mysql(connection: t.Any, megabytes: int) -> None:
         rows = []
         for _unused in range(SEED_ROWS):
             body = json.dumps(document(random_, size), ensure_ascii=False)
-            head = (f"{random_.getrandbits(256):064x}", "pipeline.status") if "time" in table else (f"{random_.getrandbits(256):064x}",)
+            head = (
+                (f"{random_.getrandbits(256):064x}", "pipeline.status")
+                if "time" in table
+                else (f"{random_.getrandbits(256):064x}",)
+            )
             rows.append((*head, body))
         cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({values})", rows)
         connection.commit()
@@ -130,7 +163,8 @@ def postgresql(connection: t.Any, megabytes: int) -> None:
     for table, (share, size) in SHAPES.items():
         if table == "entity_extension_time_series":
             execute(
-                f"CREATE TABLE {table} (entityFQNHash varchar(768) NOT NULL, extension varchar(256) NOT NULL, json jsonb NOT"
+                f"CREATE TABLE {table} (entityFQNHash varchar(768) NOT NULL, extension varchar(256) NOT NULL,"
+                " json jsonb NOT"
                 " NULL, timestamp bigint GENERATED ALWAYS AS ((json ->> 'updatedAt')::bigint) STORED NOT NULL)"
             )
             execute(f"CREATE INDEX ON {table} (entityFQNHash, timestamp)")
@@ -140,7 +174,8 @@ def postgresql(connection: t.Any, megabytes: int) -> None:
             execute(
                 f"CREATE TABLE {table} (id varchar(36) GENERATED ALWAYS AS (json ->> 'id') STORED NOT NULL PRIMARY KEY,"
                 " fqnHash varchar(256) NOT NULL UNIQUE, json jsonb NOT NULL, name varchar(256) GENERATED ALWAYS AS"
-                " (json ->> 'name') STORED NOT NULL, updatedAt bigint GENERATED ALWAYS AS ((json ->> 'updatedAt')::bigint)"
+                " (json ->> 'name') STORED NOT NULL, updatedAt bigint GENERATED ALWAYS AS ((json ->>"
+                " 'updatedAt')::bigint)"
                 " STORED NOT NULL, deleted boolean GENERATED ALWAYS AS ((json ->> 'deleted')::boolean) STORED)"
             )
             execute(f"CREATE INDEX ON {table} (name)")
@@ -156,7 +191,8 @@ def postgresql(connection: t.Any, megabytes: int) -> None:
         connection.commit()
         _double(execute, table, columns, again, max(SEED_ROWS, int(megabytes * 1e6 * share / size)))
     execute(
-        "CREATE TABLE entity_relationship AS SELECT id AS fromid, id AS toid, 10::smallint AS relation, NULL::jsonb AS json"
+        "CREATE TABLE entity_relationship AS SELECT id AS fromid, id AS toid, 10::smallint AS relation,"
+        " NULL::jsonb AS json"
         " FROM change_event"
     )
     execute("ALTER TABLE entity_relationship ADD PRIMARY KEY (fromid, toid, relation)")

@@ -60,7 +60,7 @@ def sdk(version: str, *arguments: str, network: str = "none", text: str = "") ->
 
 
 def row(
-    identifier: str, what: str, unit: str, value: float, bar: str, met: bool, **reference: t.Any
+    identifier: str, what: str, unit: str, value: float, demand: str, met: bool, **reference: t.Any
 ) -> dict[str, t.Any]:
     return {
         "id": identifier,
@@ -69,7 +69,7 @@ def row(
         "ours": value,
         "reference": reference.get("reference"),
         "ratio": reference.get("ratio"),
-        "bar": bar,
+        "bar": demand,
         "met": met,
     }
 
