@@ -266,7 +266,10 @@ def _restored(
     if store is None or not store.entries:
         return Outcome()
     chosen = targets.remembered(store, params["scope"], [str(name).lower() for name in wanted])
-    return restore(store, chosen, check_mode=check_mode)
+    elsewhere = len(store.entries) - len(chosen)
+    outcome = restore(store, chosen, check_mode=check_mode)
+    outcome.elsewhere = 0 if wanted else elsewhere
+    return outcome
 
 
 def summary(outcome: Outcome, state: str, check_mode: bool) -> str:
@@ -287,6 +290,8 @@ def summary(outcome: Outcome, state: str, check_mode: bool) -> str:
         parts.append(f"{verb} {', '.join(moved)}." if moved else "")
     elif not outcome.unmet:
         parts.append("Nothing to put back." if state == "restored" else "Every parameter is as wanted already.")
+    if outcome.elsewhere:
+        parts.append(f"Of other servers, databases or files, {outcome.elsewhere} are still remembered.")
     for item in outcome.unmet:
         wanted = "unset" if item["wanted"] is None else describe(item["wanted"])
         what = "does not become" if item["name"] in outcome.failing else "was not put back to"

@@ -31,6 +31,7 @@ class Outcome:
     previous: dict[str, t.Any] = dataclasses.field(default_factory=dict)
     unmet: list[dict[str, t.Any]] = dataclasses.field(default_factory=list)
     failing: list[str] = dataclasses.field(default_factory=list)
+    elsewhere: int = 0  # remembered originals that belong to another server, database or file
 
     def record(self, target: Target, name: str, before: t.Any, after: t.Any, restart: bool) -> None:
         """Note what happened to one parameter; where it is put back in several scopes, from the first to the last."""

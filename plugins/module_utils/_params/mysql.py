@@ -62,7 +62,7 @@ class MysqlTarget:
         row = self.connection.one("SHOW GLOBAL VARIABLES WHERE Variable_name = %s", (name,))
         if row is None:
             raise OpsError(f"params: MySQL at {self.connection.login.address} has no global variable {name}.")
-        text = str(row["value"])
+        name, text = str(row["variable_name"]).lower(), str(row["value"])
         info = self._try("SELECT * FROM performance_schema.variables_info WHERE variable_name = %s", name)
         shape = mysql_shape(text, (info or {}).get("min_value"), (info or {}).get("max_value"))
         parts: Parts = {"global": text}

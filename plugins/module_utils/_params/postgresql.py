@@ -61,15 +61,22 @@ class PostgresqlTarget:
         self._reconnect = reconnect
         self.flavor = flavor(connection)
         self.server = f"postgresql {self._identity()}"
-        if role and connection.one("SELECT 1 FROM pg_roles WHERE rolname = %s", (role,)) is None:
-            raise OpsError(
-                f"role: PostgreSQL at {connection.login.address} has no role {role}. Set role to the name that the "
-                "OpenMetadata server logs in with."
-            )
         # Without a name, the owner of the database is the likeliest one.
         self._account = role or str(
             connection.value("SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = current_database()")
         )
+
+    def check_role(self) -> None:
+        """Make sure that the role is there; on the way back it may be gone, and its settings with it.
+
+        Raises:
+            OpsError: the server has no such role.
+        """
+        if self.role and self.connection.one("SELECT 1 FROM pg_roles WHERE rolname = %s", (self.role,)) is None:
+            raise OpsError(
+                f"role: PostgreSQL at {self.connection.login.address} has no role {self.role}. Set role to the name "
+                "that the OpenMetadata server logs in with."
+            )
 
     def key(self, name: str) -> Key:
         """Where the original of this parameter is remembered."""

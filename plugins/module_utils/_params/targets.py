@@ -66,7 +66,10 @@ class Targets:
             self._connection = self._stack.enter_context(self._connect())
         if self._params["engine"] == "mysql":
             return MysqlTarget(self._connection, scope, self._connect)
-        return PostgresqlTarget(self._connection, scope, role, self._connect)
+        target = PostgresqlTarget(self._connection, scope, role, self._connect)
+        if self._params["state"] == "present":
+            target.check_role()
+        return target
 
     def remembered(self, store: Store, scope: str, names: list[str]) -> list[tuple[Target, Entry]]:
         """What is to be put back: the entries of this server (or file), each with its target.
