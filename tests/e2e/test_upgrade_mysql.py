@@ -78,8 +78,8 @@ def test_the_plan_is_true_and_changes_nothing(world: World, player: Player) -> N
     run = player.run("upgrade", "--check", "--diff", om_version=TO)
     assert run.returncode == 0, run.output
     assert run.count("changed") > 0
-    assert f"-    image: openmetadata-ops-lab/server:{FROM}" in run.output
-    assert f"+    image: openmetadata-ops-lab/server:{TO}" in run.output
+    assert f"-     image: openmetadata-ops-lab/server:{FROM}" in run.output
+    assert f"+     image: openmetadata-ops-lab/server:{TO}" in run.output
     assert "sort_buffer_size" in run.output
     assert world.fingerprint() == before
 

@@ -15,7 +15,13 @@ from play import ROOT, Player
 from upgraded import FROM, TO, check_report, check_world
 from world import World
 
-LAB = {"ENGINE": "postgresql"}
+# Each place in which one of these turns up is a leak.
+SECRETS = {
+    "OM_LAB_ROOT_PASSWORD": "canary-root-c01d",
+    "OM_LAB_DB_PASSWORD": "canary-server-42aa",
+    "OM_LAB_AIRFLOW_DB_PASSWORD": "canary-airflow-0e9b",
+}
+LAB = {"ENGINE": "postgresql", **SECRETS}
 
 # What a survey sends: text for everything, and nothing but text where nothing was answered.
 ANSWERS = {
@@ -38,10 +44,12 @@ def state_of(player: Player) -> pathlib.Path:
 def job(player: Player, answers: dict[str, str]) -> subprocess.CompletedProcess[str]:
     """One job; the artifacts that AWX would show are the JSON at the end of its output."""
     argv = [str(ROOT / "tests" / "awx" / "run"), "upgrade", "--inventory", str(player.inventory)]
-    argv += ["--expect", "om_outcome", "--expect", "om_backup_id", "--secret-env", "OM_E2E_SECRET"]
+    argv += ["--expect", "om_outcome", "--expect", "om_backup_id"]
+    for name in SECRETS:
+        argv += ["--secret-env", name]
     for name, value in {**{k: str(v) for k, v in player.extra.items()}, **answers}.items():
         argv += ["--answer", f"{name}={value}"]
-    environment = {**os.environ, "OM_E2E_SECRET": "openmetadata_password"}
+    environment = {**os.environ, **SECRETS}
     return subprocess.run(argv, check=False, capture_output=True, text=True, env=environment, stdin=subprocess.DEVNULL)
 
 
@@ -60,7 +68,7 @@ def test_the_plan_is_true_and_changes_nothing(world: World, player: Player) -> N
     before = world.fingerprint()
     run = player.run("upgrade", "--check", "--diff", om_version=TO)
     assert run.returncode == 0, run.output
-    assert f"-    image: openmetadata-ops-lab/server:{FROM}" in run.output
+    assert f"-     image: openmetadata-ops-lab/server:{FROM}" in run.output
     assert "work_mem" in run.output
     assert world.fingerprint() == before
 
