@@ -40,7 +40,7 @@ sanity: setup ## ansible-test sanity on the whole collection
 
 .PHONY: units
 units: setup ## ansible-test units
-	@tools/ansible-test units --python default
+	@tools/ansible-test units
 
 .PHONY: integration
 integration: setup ## Modules on real servers, TARGET='om_info om_backup' for some of them

@@ -37,7 +37,7 @@ STEPS = (
     Step("ansible-lint", nox("ansible-lint"), "content", {"fast", "gates"}),
     Step("galaxy-importer", nox("build-import-check"), "content", {"gates"}),
     Step("sanity", ("tools/ansible-test", "sanity", "--color", "no", "--junit"), "checks", {"gates", "sanity"}),
-    Step("units", ("tools/ansible-test", "units", "--color", "no", "--python", "default"), "checks", {"units"}),
+    Step("units", ("tools/ansible-test", "units", "--color", "no"), "checks", {"units"}),
     Step("servers", ("lab/bin/servers", "up"), "lab", {"integration", "conformance", "e2e"}, timeout=2400),
     Step("integration", ("tools/integration",), "checks", {"integration"}, needs=("servers",), timeout=3600),
     Step("conformance", ("tests/lab/run",), "lab", {"conformance"}, needs=("servers",)),
