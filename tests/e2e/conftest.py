@@ -46,7 +46,12 @@ def player(world: World, tmp_path_factory: pytest.TempPathFactory) -> t.Iterator
     home = tmp_path_factory.mktemp("host")
     player = Player(
         world.directory / "inventory.yml",
-        {"om_state_dir": home / "state", "om_backup_dir": home / "backups"},
+        {
+            "om_state_dir": home / "state",
+            "om_backup_dir": home / "backups",
+            # the lab's killed run looks alive until Airflow's own time-out (300 s): nothing that a test should wait for
+            "om_drain_timeout": 20,
+        },
     )
     yield player
     player.close()
