@@ -84,6 +84,12 @@ def test_the_plan_is_true_and_changes_nothing(world: World, player: Player) -> N
     assert world.fingerprint() == before
 
 
+def test_scan_finds_user_code(player: Player) -> None:
+    run = player.run("scan", om_version=TO)
+    assert run.returncode == 0, run.output
+    assert "print_status" in run.output
+
+
 def test_the_upgrade(world: World, player: Player) -> None:
     """The whole upgrade at -vvv, watched: no password in the process table, the log, or a file that others may read."""
     parameters = world.parameters()
@@ -112,9 +118,3 @@ def test_a_second_run_changes_nothing(world: World, player: Player) -> None:
     assert run.returncode == 0, run.output
     assert run.count("changed") == 0
     assert world.fingerprint() == before
-
-
-def test_scan_finds_user_code(player: Player) -> None:
-    run = player.run("scan", om_version=TO)
-    assert run.returncode == 0, run.output
-    assert "print_status" in run.output
