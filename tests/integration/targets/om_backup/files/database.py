@@ -141,7 +141,8 @@ def look() -> None:
         made = (
             "SELECT pg_get_userbyid(datdba), datcollate, datconnlimit,"
             " (SELECT array_agg(a::text ORDER BY a::text) FROM unnest(datacl) a)::text,"
-            " (SELECT array_agg(setconfig::text ORDER BY setrole) FROM pg_db_role_setting WHERE setdatabase = d.oid)::text"
+            " (SELECT array_agg(setconfig::text ORDER BY setrole) FROM pg_db_role_setting"
+            " WHERE setdatabase = d.oid)::text"
             " FROM pg_database d WHERE datname = current_database()"
         )
         found["made"] = list(rows(raw, made)[0])
