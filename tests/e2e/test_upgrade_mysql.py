@@ -110,7 +110,7 @@ def test_the_plan_is_true_and_changes_nothing(world: World, player: Player) -> N
 def test_scan_finds_user_code(player: Player) -> None:
     run = player.run("scan", om_version=TO)
     assert run.returncode == 0, run.output
-    assert "print_status" in run.output
+    assert "sales_ingestion.py:49: OMC101" in run.output, run.output
 
 
 def test_the_upgrade(world: World, player: Player) -> None:
