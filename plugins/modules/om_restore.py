@@ -16,8 +16,8 @@ description:
     at the first error, and compared table by table with what was dumped. Only then it takes the target's place. So the
     old database is lost no earlier than the new one is proven, and the disk has to hold both.
   - On PostgreSQL the two databases exchange their names in one transaction; the target's owner, privileges and settings
-    stay. On MySQL the old database is dropped and the tables are renamed into the new one of the same character set;
-    privileges stay, since MySQL keeps them by name.
+    stay. On MySQL one statement renames the old tables out of the target and the new ones into it; the target's
+    character set and privileges stay.
   - The account needs to be allowed to create and drop databases.
 extends_documentation_fragment:
   - openmetadata.ops.database

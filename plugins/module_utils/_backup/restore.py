@@ -7,8 +7,8 @@
 
 """Restoring: into a scratch database first, compared there with what was dumped, only then into the target's place.
 
-So the old database is there until the new one is proven. PostgreSQL exchanges the two in one transaction; MySQL has no
-rename for databases: the old one is dropped and the tables are renamed into the new, which moves no data.
+So the old database is there until the new one is proven. PostgreSQL exchanges the two in one transaction. MySQL has no
+rename for databases: one statement renames the old tables out of the target and the new ones into it, moving no data.
 """
 
 from __future__ import annotations
@@ -339,21 +339,20 @@ class Restore:
 
     def _take_place_mysql(self, scratch: Scratch, target: Target) -> None:
         connection = scratch.connection
-        # A table with triggers cannot change its database (error 1435), and views cannot at all: both were loaded to
-        # see that they can be, and are loaded again in the target.
-        for row in connection.query(
-            "SELECT TRIGGER_NAME AS name FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = %s", (scratch.name,)
-        ):
-            connection.execute(f"DROP TRIGGER {connection.quote(scratch.name)}.{connection.quote(row['name'])}")
-        if target.facts is not None and not target.empty:
-            drop(connection, target.name)
-        if target.facts is None or not target.empty:
-            connection.execute(create_statement("mysql", target.name, self._options(target.facts)))
-        if self._entry["tables"]:
-            old, new = connection.quote(scratch.name), connection.quote(target.name)
-            tables = [connection.quote(table) for table in self._entry["tables"]]
-            renames = ", ".join(f"{old}.{table} TO {new}.{table}" for table in tables)
-            connection.execute(f"RENAME TABLE {renames}")
+        # A table with triggers cannot change its database (error 1435), and views cannot at all. The dump's were loaded
+        # to see that they can be, and are loaded again in the target; those of the old database go with it.
+        _drop_code(connection, scratch.name)
+        if target.facts is None:
+            connection.execute(create_statement("mysql", target.name, self._options(None)))
+        with Scratch(self._login, self._options(target.facts), unlogged=False) as old:
+            moves = [(target.name, old.name, table.name) for table in (target.facts.tables if target.facts else ())]
+            moves += [(scratch.name, target.name, table) for table in self._entry["tables"]]
+            if not target.empty:
+                _drop_code(connection, target.name)
+            if moves:
+                # One statement, done as a whole or not at all:
+                # https://dev.mysql.com/doc/refman/9.0/en/rename-table.html and atomic-ddl.html
+                connection.execute("RENAME TABLE " + ", ".join(_move(connection, *move) for move in moves))
         try:
             self._loader(target.name, skip=()).after()
         except OpsError as exc:
@@ -361,6 +360,31 @@ class Restore:
                 f"All tables and rows are in {target.name}, but its triggers, routines, views or events are not: "
                 f"{exc.message} Remove the cause and run the restore again with replace=true."
             ) from exc
+
+
+def _move(connection: Connection, source: str, destination: str, table: str) -> str:
+    name = connection.quote(table)
+    return f"{connection.quote(source)}.{name} TO {connection.quote(destination)}.{name}"
+
+
+def _drop_code(connection: Connection, database: str) -> None:
+    """Drop a MySQL database's triggers, views, routines and events."""
+    kinds = (
+        ("TRIGGER", "SELECT TRIGGER_NAME AS name FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = %s"),
+        ("VIEW", "SELECT TABLE_NAME AS name FROM information_schema.VIEWS WHERE TABLE_SCHEMA = %s"),
+        ("EVENT", "SELECT EVENT_NAME AS name FROM information_schema.EVENTS WHERE EVENT_SCHEMA = %s"),
+        *(
+            (
+                kind,
+                "SELECT ROUTINE_NAME AS name FROM information_schema.ROUTINES"
+                f" WHERE ROUTINE_SCHEMA = %s AND ROUTINE_TYPE = '{kind}'",
+            )
+            for kind in ("FUNCTION", "PROCEDURE")
+        ),
+    )
+    for kind, sql in kinds:
+        for row in connection.query(sql, (database,)):
+            connection.execute(f"DROP {kind} {connection.quote(database)}.{connection.quote(row['name'])}")
 
 
 def take_place_postgresql(connection: Connection, scratch: str, target: Target) -> None:
