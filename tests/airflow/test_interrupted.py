@@ -40,6 +40,9 @@ REFUSED = {
 # Updates in a row are one transaction, up to the next change of the schema or the version: these states cannot be.
 IMPOSSIBLE = {"959e216a3abb": (2,), "f8c9d7e6b5a4": (5, 6, 7, 8, 9)}
 
+# It drops twenty foreign keys, by three statements each, and then renames tables: these are like others.
+ALIKE = {"05234396c6fc": (*range(7, 58), *range(64, 131))}
+
 Content = tuple[dict[str, str], dict[str, list[str]]]
 
 
@@ -83,17 +86,26 @@ def take_back(connection: Connection, revision: str) -> str:
 def check(database: Database, revision: Revision, start: Snapshot, end: Content) -> list[int]:
     """Interrupt a revision after each statement; returns the statements after which it cannot be taken back."""
     refused = []
+    database.restore(start)
+    with database.server.connect(database.name) as connection:
+        beginning = content(connection)
+    untouched = True
     for after in range(1, len(revision.statements) + 1):
-        if after in IMPOSSIBLE.get(revision.name, ()):
+        if after in IMPOSSIBLE.get(revision.name, ()) or after in ALIKE.get(revision.name, ()):
             continue
-        database.restore(start)
+        if not untouched:
+            database.restore(start)
         with database.server.connect(database.name) as connection:
             send(connection, revision.statements[:after])
             if take_back(connection, revision.name):
                 refused.append(after)
+                untouched = False
                 continue
-            send(connection, revision.statements)
-            assert content(connection) == end, (revision.name, after)
+            # The same database as before the revision: to run it again would show nothing new.
+            untouched = content(connection) == beginning
+            if not untouched:
+                send(connection, revision.statements)
+                assert content(connection) == end, (revision.name, after)
     return refused
 
 
@@ -117,5 +129,5 @@ def test_every_revision(server: Server, database: Database, airflow: t.Callable[
     finally:
         reference.drop()
     assert {name: after for name, after in found.items() if after} == {
-        name: list(after) for name, after in REFUSED.items()
+        name: [one for one in after if one not in ALIKE.get(name, ())] for name, after in REFUSED.items()
     }
