@@ -65,7 +65,7 @@ _RENAMED = {
     "959e216a3abb": (("dag", "is_active", "is_stale"),),
     "0242ac120002": (("deadline", "deadline", "deadline_time"),),
 }
-# Columns whose foreign key can only come back once they are as they were.
+# Columns that have to be as they were before their foreign key can come back, where that is gone.
 _RETYPED = {"7582ea3f3dd5": ("dag.bundle_name", "dag_bundle.name")}
 # Tables that hold rows which are nowhere else; their revision creates them where they do not exist.
 _KEPT = ("table _xcom_archive",)
@@ -188,11 +188,12 @@ def _changes(trace: Trace, table: str, revision: str) -> list[str]:
     restored = {
         name: before for name, before in {**trace.gone, **trace.changed}.items() if split_name(name)[1] == table
     }
+    unlinked = any(name.startswith("fk ") for name in trace.gone)
     for name, before in restored.items():
         kind, _table, part = split_name(name)
         if kind == "col" and name in trace.gone and part not in names:
             changes.append(f"ADD COLUMN `{part}` {column_sql(before)}")
-        elif kind == "col" and f"{table}.{part}" in _RETYPED.get(revision, ()):
+        elif kind == "col" and f"{table}.{part}" in _RETYPED.get(revision, ()) and unlinked:
             changes.append(f"MODIFY COLUMN `{part}` {column_sql(before)}")
     changes += [add_index(name, before) for name, before in restored.items() if name.startswith("idx ")]
     return changes

@@ -33,6 +33,18 @@ def test_before_a_revision_there_is_nothing_to_take_back(revision: str) -> None:
     assert reversal.reverse(before(revision), revision) == reversal.Reversal()
 
 
+RETYPED = "varchar(250) null=NO default=None  utf8mb3_bin"
+
+
+def test_columns_get_their_type_back_only_while_their_foreign_key_is_gone() -> None:
+    changed = {**before("7582ea3f3dd5"), "col dag.bundle_name": RETYPED, "col dag_bundle.name": RETYPED}
+    assert reversal.reverse(changed, "7582ea3f3dd5").statements == []
+    unlinked = without(changed, "fk dag.dag_bundle_name_fkey")
+    statements = [sql for _table, sql in reversal.reverse(unlinked, "7582ea3f3dd5").statements]
+    assert [sql.split("`")[1] for sql in statements] == ["dag", "dag_bundle", "dag"]
+    assert "ADD CONSTRAINT" in statements[-1]
+
+
 def test_archived_rows_stay() -> None:
     schema = {
         **before("eed27faa34e3"),
