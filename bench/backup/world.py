@@ -135,7 +135,8 @@ class World:
             sql = f"SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = '{database}'"
             sql += " AND TABLE_TYPE = 'BASE TABLE'"
             names = [row[0] for row in self.query(sql)]
-            return dict(row[:2] for row in self.query("CHECKSUM TABLE " + ", ".join(f"`{n}`" for n in names), database))
+            rows = self.query("CHECKSUM TABLE " + ", ".join(f"`{name}`" for name in names), database)
+            return {name.partition(".")[2]: checksum for name, checksum in rows}
         sql = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
         return {
             name: self.query(f'SELECT COUNT(*), SUM(hashtextextended(t::text, 0)::numeric) FROM "{name}" t', database)

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import fcntl
 import os
 import re
 import subprocess
@@ -28,6 +29,8 @@ from .._errors import OpsError
 # https://github.com/open-metadata/OpenMetadata/issues/15388 and upstream's backup page ask for 8.3: older ones write
 # values for generated columns (https://bugs.mysql.com/bug.php?id=81926), which no server takes back.
 MYSQL_MINIMUM = (8, 3)
+PIPE_BYTES = 1024 * 1024
+_F_SETPIPE_SZ = 1031  # Linux, fcntl(2); Python has a name for it since 3.10
 PASSWORD_VARIABLE = {"mysql": "MYSQL_PWD", "postgresql": "PGPASSWORD"}
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 # What a container's or pod's shell runs. The client's arguments are its own arguments, nothing is put into the text.
@@ -282,6 +285,12 @@ def clean_environment() -> dict[str, str]:
     env = {name: value for name, value in os.environ.items() if not name.startswith(("PG", "MYSQL_", "OM_DB_PASSWORD"))}
     env["LC_ALL"] = "C"
     return env
+
+
+def widen(descriptor: int) -> None:
+    """Fewer, larger reads and writes on a pipe. Where the system does not allow it, nothing is lost."""
+    with contextlib.suppress(OSError):
+        fcntl.fcntl(descriptor, _F_SETPIPE_SZ, PIPE_BYTES)
 
 
 def secret_file(login: Login) -> str:

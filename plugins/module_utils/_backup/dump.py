@@ -20,17 +20,18 @@ import typing as t
 from .._database.connection import Connection, DatabaseError, connect
 from .._database.options import Login
 from .._errors import OpsError
-from .clients import Client
+from .clients import PIPE_BYTES, Client, widen
 from .facts import Facts, Table, count_rows, read_facts
 from .frames import FrameFile, RunFrames
 from .progress import Progress
 from .runs import POST, ROWS, Run, mysql_definitions, mysql_rows, postgresql_definitions, postgresql_rows
 from .splitter import Frames, MysqlRows, NoFrames, PostgresqlPost, PostgresqlRows, Seen, Splitter
 
-_PIPE_BYTES = 1024 * 1024
-_F_SETPIPE_SZ = 1031  # Linux, fcntl(2); Python has a name for it since 3.10
 _LOCK_REFUSED = (1044, 1045, 1142, 1227)  # no right to lock: https://dev.mysql.com/doc/mysql-errors/9.0/en/
 LARGE = 8 * 1024 * 1024  # a table whose indexes are worth a client of their own
+_LOCK_TIMEOUT = 1205
+_LOCK_SECONDS = 10
+_LOCK_ATTEMPTS = 3
 DUMP_PROGRAM = {"mysql": "mysqldump", "postgresql": "pg_dump"}
 
 
@@ -147,11 +148,11 @@ class _Engine:
                 worker.process = process
             if process.stdout is None:
                 raise AssertionError("it is a pipe")
-            _widen(process.stdout.fileno())
+            widen(process.stdout.fileno())
             if run.rows:
                 self.progress.watch(splitter)
             while True:
-                block = os.read(process.stdout.fileno(), _PIPE_BYTES)
+                block = os.read(process.stdout.fileno(), PIPE_BYTES)
                 if worker is not None and worker.stopping.is_set():
                     raise Stop
                 if not block:
@@ -204,14 +205,6 @@ def _end(process: subprocess.Popen[bytes]) -> None:
         if pipe:
             with contextlib.suppress(OSError):
                 pipe.close()
-
-
-def _widen(descriptor: int) -> None:
-    """Fewer, larger reads. Where the system does not allow it, nothing is lost."""
-    with contextlib.suppress(OSError, ImportError):
-        import fcntl  # noqa: PLC0415 - not on every system
-
-        fcntl.fcntl(descriptor, _F_SETPIPE_SZ, _PIPE_BYTES)
 
 
 class _Mysql(_Engine):
@@ -267,13 +260,25 @@ class _ReadLock:
     def __enter__(self) -> _ReadLock:
         if not self._tables:
             return self
-        try:
-            self._connection.execute("LOCK TABLES " + ", ".join(f"{table.quoted} READ" for table in self._tables))
-        except DatabaseError as exc:
-            if exc.code not in _LOCK_REFUSED:
-                raise
-        else:
-            self.held = self._locked = True
+        # Who waits for a lock makes all later writers wait behind; so only for moments.
+        self._connection.execute(f"SET SESSION lock_wait_timeout = {_LOCK_SECONDS}")
+        for attempt in range(1, _LOCK_ATTEMPTS + 1):
+            try:
+                self._connection.execute("LOCK TABLES " + ", ".join(f"{table.quoted} READ" for table in self._tables))
+            except DatabaseError as exc:
+                if exc.code in _LOCK_REFUSED:
+                    return self
+                if exc.code != _LOCK_TIMEOUT:
+                    raise
+                if attempt == _LOCK_ATTEMPTS:
+                    raise OpsError(
+                        "The tables could not be locked for the moment in which the dump begins: a transaction has "
+                        f"been writing to them for more than {_LOCK_SECONDS} s. Stop what writes, or wait for its "
+                        "end, and run again."
+                    ) from exc
+            else:
+                self.held = self._locked = True
+                break
         return self
 
     def __exit__(self, *exc: object) -> None:

@@ -91,6 +91,7 @@ def archive_files(paths: t.Sequence[dict[str, t.Any]], file: FrameFile, compress
                 archive.add(entry["path"], arcname=entry["path"].lstrip("/"), filter=count)
                 archive.members = []
         frames.finish()
+        frames.end()
     except OSError as exc:
         raise OpsError(f"{exc.filename or 'A file'} cannot be archived: {exc.strerror}.") from exc
     finally:

@@ -24,10 +24,11 @@ import typing as t
 import zlib
 
 from .._errors import OpsError
-from .clients import clean_environment
+from .clients import clean_environment, widen
 
 SUFFIX = {"zstd": ".zst", "gzip": ".gz", "none": ""}
 _BLOCK = 1024 * 1024
+_PENDING = 1  # frames of one run whose compressor is still at work
 
 
 @dataclasses.dataclass
@@ -191,8 +192,10 @@ class _Filter:
 class RunFrames:
     """Compresses what a splitter cuts, and appends it to the file. One per run of a dump program.
 
+    The compressor of a frame that has ended may still be at work while the next one is fed.
+
     Args:
-        file: where frames go; None keeps them until :meth:`flush`.
+        file: where frames go.
         run: the number of the run.
         compression: zstd, gzip or none.
     """
@@ -200,69 +203,92 @@ class RunFrames:
     def __init__(self, file: FrameFile, run: int, compression: str, *, level: int = 3) -> None:
         self._file = file
         self._run = run
-        self._compression = compression
+        self._kind = {"zstd": _Zstd, "gzip": _Gzip, "none": _Plain}[compression]
         self._level = level
-        self._raw = 0
-        self._kind = ""
-        self._chain = 0
-        self._compressor: _Zstd | _Plain | None = None
+        self._current: _Frame | None = None
+        self._ended: list[_Frame] = []
 
     def start(self, kind: str, chain: int) -> None:
         """Begin a frame."""
-        self._kind, self._chain, self._raw = kind, chain, 0
-        kinds: dict[str, type[_Zstd | _Plain]] = {"zstd": _Zstd, "gzip": _Gzip, "none": _Plain}
-        self._compressor = kinds[self._compression](self._level)
+        self._current = _Frame(kind, chain, self._kind(self._level))
 
     def write(self, data: bytes) -> None:
         """Add to the frame."""
-        self._raw += len(data)
-        self._compressor.write(data)  # type: ignore[union-attr]
+        frame = self._current
+        if frame is not None:
+            frame.raw += len(data)
+            frame.compressor.write(data)
 
     def finish(self) -> None:
-        """End the frame and write it."""
-        compressor, self._compressor = self._compressor, None
-        if compressor is None:
+        """End the frame, and write the one before."""
+        if self._current is None:
             return
-        with contextlib.closing(compressor):
-            self._file.append(self._kind, self._run, self._chain, compressor.frame(), self._raw)
+        self._current.compressor.end()
+        self._ended.append(self._current)
+        self._current = None
+        while len(self._ended) > _PENDING:
+            self._write_out()
+
+    def end(self) -> None:
+        """Write all frames that have ended."""
+        while self._ended:
+            self._write_out()
+
+    def _write_out(self) -> None:
+        frame = self._ended[0]
+        self._file.append(frame.kind, self._run, frame.chain, frame.compressor.frame(), frame.raw)
+        self._ended.pop(0).compressor.close()
 
     def abandon(self) -> None:
         """Let go after a failure."""
-        if self._compressor is not None:
-            self._compressor.close()
-            self._compressor = None
+        for frame in [*self._ended, *([self._current] if self._current else [])]:
+            frame.compressor.close()
+        self._ended, self._current = [], None
 
 
 class _Plain:
+    """Keeps a frame as it is."""
+
     def __init__(self, level: int) -> None:
         self._blocks: list[bytes] = []
 
     def write(self, data: bytes) -> None:
+        """Take text."""
         self._blocks.append(data)
 
+    def end(self) -> None:
+        """No text comes any more."""
+
     def frame(self) -> t.Iterable[bytes]:
+        """The frame's bytes."""
         return self._blocks
 
     def close(self) -> None:
+        """Let go."""
         self._blocks = []
 
 
 class _Gzip(_Plain):
+    """In this process: the library lets other threads run meanwhile."""
+
     def __init__(self, level: int) -> None:
         super().__init__(level)
         self._deflate = zlib.compressobj(6, zlib.DEFLATED, 16 + zlib.MAX_WBITS)
 
     def write(self, data: bytes) -> None:
+        """Take text."""
         self._blocks.append(self._deflate.compress(data))
 
-    def frame(self) -> t.Iterable[bytes]:
-        return [*self._blocks, self._deflate.flush()]
+    def end(self) -> None:
+        """No text comes any more."""
+        self._blocks.append(self._deflate.flush())
 
 
-class _Zstd:
+class _Zstd(_Plain):
     """One zstd process a frame; its output waits in memory until the frame is whole, since other threads append too."""
 
     def __init__(self, level: int) -> None:
+        super().__init__(level)
         self._out = memory_file()
         try:
             self._process = subprocess.Popen(
@@ -271,16 +297,22 @@ class _Zstd:
         except OSError as exc:
             self._out.close()
             raise OpsError(no_zstd(exc)) from exc
+        widen(self._process.stdin.fileno())  # type: ignore[union-attr]
 
     def write(self, data: bytes) -> None:
+        """Take text."""
         try:
             self._process.stdin.write(data)  # type: ignore[union-attr]
         except OSError as exc:
             raise OpsError(f"The compressor zstd stopped reading ({exc.strerror}): it was killed or failed.") from exc
 
-    def frame(self) -> t.Iterable[bytes]:
-        with contextlib.suppress(OSError):
+    def end(self) -> None:
+        """No text comes any more."""
+        with contextlib.suppress(OSError):  # its exit code will tell
             self._process.stdin.close()  # type: ignore[union-attr]
+
+    def frame(self) -> t.Iterable[bytes]:
+        """The frame's bytes."""
         code = self._process.wait()
         if code != 0:
             how = f"was killed by signal {-code}" if code < 0 else f"failed with exit code {code}"
@@ -293,12 +325,20 @@ class _Zstd:
             yield block
 
     def close(self) -> None:
+        """Let go, whatever it is doing."""
         if self._process.poll() is None:
             self._process.kill()
             self._process.wait()
-        with contextlib.suppress(OSError):
-            self._process.stdin.close()  # type: ignore[union-attr]
+        self.end()
         self._out.close()
+
+
+@dataclasses.dataclass
+class _Frame:
+    kind: str
+    chain: int
+    compressor: _Plain
+    raw: int = 0
 
 
 def no_zstd(exc: OSError) -> str:

@@ -41,6 +41,9 @@ class Frames(t.Protocol):
     def finish(self) -> None:
         """End the frame."""
 
+    def end(self) -> None:
+        """No frame comes any more."""
+
 
 class NoFrames:
     """For those who only want the tables' digests."""
@@ -53,6 +56,9 @@ class NoFrames:
 
     def finish(self) -> None:
         """Nothing to end."""
+
+    def end(self) -> None:
+        """Nothing to wait for."""
 
 
 class RowSum:
@@ -133,6 +139,7 @@ class Splitter:
         """
         if self._open:
             self._finish()
+        self._frames.end()
         self.table = None
         if FOOTERS[self.engine] not in self._end:
             raise OpsError(

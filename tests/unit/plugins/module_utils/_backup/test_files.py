@@ -120,6 +120,7 @@ class _Forged:
             for made in members:
                 archive.addfile(made)
         frames.finish()
+        frames.end()
         file.close()
         self.manifest = {
             "compression": "none",

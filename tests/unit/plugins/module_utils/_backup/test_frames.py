@@ -41,6 +41,7 @@ def write(path: pathlib.Path, compression: str, encrypt: t.Sequence[str] | None 
         for at in range(0, len(text), 1000):
             frames.write(text[at : at + 1000])
         frames.finish()
+    frames.end()
     return file, file.close()
 
 
@@ -102,7 +103,7 @@ def test_a_short_file(tmp_path: pathlib.Path) -> None:
 def test_a_killed_compressor_is_seen(tmp_path: pathlib.Path, moment: str) -> None:
     frames = RunFrames(FrameFile(str(tmp_path / "f")), 0, "zstd")
     frames.start("data", 0)
-    process = frames._compressor._process  # type: ignore[union-attr]
+    process = frames._current.compressor._process  # type: ignore[union-attr]
     if moment == "before":
         kill(process)
 
@@ -113,6 +114,7 @@ def test_a_killed_compressor_is_seen(tmp_path: pathlib.Path, moment: str) -> Non
                 kill(process)
         kill(process)
         frames.finish()
+        frames.end()
 
     with pytest.raises(OpsError, match="zstd"):
         go_on()

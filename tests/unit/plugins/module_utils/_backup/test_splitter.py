@@ -126,6 +126,9 @@ class Frames:
     def finish(self) -> None:
         pass
 
+    def end(self) -> None:
+        pass
+
     @property
     def text(self) -> bytes:
         return b"".join(frame[2] for frame in self.frames)
