@@ -10,7 +10,7 @@ import json
 import pathlib
 import urllib.request
 
-from world import World, docker
+from world import SUFFIX, World, docker
 
 FROM = "1.9.17"
 TO = "1.11.4"
@@ -25,10 +25,11 @@ def check_world(world: World) -> None:
 
 
 def check_versions(world: World) -> None:
-    for container, image in (("openmetadata_server", "server"), ("openmetadata_ingestion", "ingestion")):
+    for image in ("server", "ingestion"):
+        container = f"openmetadata_{image}{SUFFIX}"
         assert docker("inspect", "--format", "{{.Config.Image}}", container).endswith(f"/{image}:{TO}")
         assert docker("inspect", "--format", "{{.State.Running}}", container) == "true"
-    host, port = docker("port", "openmetadata_server", "8585").splitlines()[0].rsplit(":", 1)
+    host, port = docker("port", f"openmetadata_server{SUFFIX}", "8585").splitlines()[0].rsplit(":", 1)
     with urllib.request.urlopen(f"http://{host}:{port}/api/v1/system/version") as answer:
         assert json.load(answer)["version"] == TO
     assert {"1.10.0", "1.11.0"} <= world.migrations()
@@ -53,7 +54,7 @@ def check_airflow(world: World) -> None:
     assert world.value("SELECT COUNT(*) FROM alembic_version", "airflow_db") == 1
     assert world.value("SELECT COUNT(*) FROM dag_run", "airflow_db") > 0
     assert world.value("SELECT COUNT(*) FROM task_instance WHERE id IS NULL", "airflow_db") == 0
-    log = docker("exec", "openmetadata_ingestion", "bash", "-c", "airflow version 2>/dev/null | tail -1")
+    log = docker("exec", f"openmetadata_ingestion{SUFFIX}", "bash", "-c", "airflow version 2>/dev/null | tail -1")
     assert log.startswith("3.1."), log
 
 
