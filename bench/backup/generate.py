@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import random
+import time
 import typing as t
 import uuid
 
@@ -96,6 +97,12 @@ def mysql(connection: t.Any, megabytes: int) -> None:
     """Fill the connection's database, which is empty."""
     random_ = random.Random(megabytes)
     cursor = connection.cursor()
+    # Rows come in the order of random identifiers, which needs memory. For the generation only: what is measured runs
+    # with the server's defaults.
+    cursor.execute("SELECT @@innodb_buffer_pool_size, @@innodb_redo_log_capacity")
+    usual = cursor.fetchone()
+    _memory(cursor, 2 << 30, 4 << 30)
+    cursor.execute("SET SESSION sql_log_bin = 0")
     for table, (share, size) in SHAPES.items():
         if table == "entity_extension_time_series":
             cursor.execute(
@@ -148,6 +155,23 @@ def mysql(connection: t.Any, megabytes: int) -> None:
     cursor.execute("CREATE PROCEDURE p(IN n int) BEGIN SELECT n; END")
     connection.commit()
     cursor.execute("ANALYZE TABLE " + ", ".join(SHAPES))
+    cursor.fetchall()
+    _memory(cursor, *usual)
+
+
+def _memory(cursor: t.Any, pool: int, log: int) -> None:
+    """Set them, and wait until the server has done it."""
+    cursor.execute("SET GLOBAL innodb_buffer_pool_size = %s", (pool,))
+    cursor.execute("SET GLOBAL innodb_redo_log_capacity = %s", (log,))
+    for _unused in range(240):
+        cursor.execute(
+            "SELECT variable_value FROM performance_schema.global_status WHERE variable_name IN"
+            " ('Innodb_buffer_pool_resize_status_code', 'Innodb_redo_log_resize_status')"
+        )
+        if {str(row[0]) for row in cursor.fetchall()} <= {"0", "OK", ""}:
+            return
+        time.sleep(0.5)
+    raise TimeoutError("the buffer pool or the redo log is not resized")
 
 
 def postgresql(connection: t.Any, megabytes: int) -> None:

@@ -15,8 +15,14 @@ Row = dict
 
 
 def write(name: str, rows: t.Sequence[Row]) -> bool:
-    """Write the rows and print the table; whether every row is met."""
+    """Write the rows and print the table; whether every row is met.
+
+    An engine that was not measured this time keeps the rows that it has.
+    """
     RESULTS.mkdir(exist_ok=True)
+    measured = {row["id"].split("-")[0] for row in rows}
+    before = json.loads((RESULTS / f"{name}.json").read_text()) if (RESULTS / f"{name}.json").exists() else []
+    rows = sorted([*rows, *(row for row in before if row["id"].split("-")[0] not in measured)], key=_engine)
     (RESULTS / f"{name}.json").write_text(json.dumps(list(rows), indent=2, ensure_ascii=False) + "\n")
     columns = list(rows[0])
     lines = [" | ".join(columns), " | ".join("---" for _column in columns)]
@@ -25,6 +31,10 @@ def write(name: str, rows: t.Sequence[Row]) -> bool:
     (RESULTS / f"{name}.md").write_text(table)
     print(table)
     return all(row["met"] for row in rows)
+
+
+def _engine(row: Row) -> str:
+    return str(row["id"].split("-")[0])
 
 
 def _text(value: t.Any) -> str:

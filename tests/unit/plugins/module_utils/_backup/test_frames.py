@@ -87,9 +87,10 @@ def test_decompress_into_a_pipe(tmp_path: pathlib.Path, compression: str) -> Non
 @pytest.mark.parametrize("compression", [pytest.param("zstd", marks=needs_zstd), "gzip"])
 def test_a_damaged_frame_is_not_passed_on_as_whole(tmp_path: pathlib.Path, compression: str) -> None:
     file, _total = write(tmp_path / "f", compression)
-    with PlainSource(str(tmp_path / "f")) as source, open(tmp_path / "out", "w+b") as out:
-        with pytest.raises(OpsError, match="damaged"):
-            unpack(compression, source.read(file.parts[0])[:-1], out)
+    with PlainSource(str(tmp_path / "f")) as source:
+        cut = source.read(file.parts[0])[:-1]
+    with open(tmp_path / "out", "w+b") as out, pytest.raises(OpsError, match="damaged"):
+        unpack(compression, cut, out)
 
 
 @pytest.mark.parametrize("compression", COMPRESSIONS)
@@ -98,8 +99,9 @@ def test_a_reader_that_has_gone_is_seen(tmp_path: pathlib.Path, compression: str
     os.close(reader)
     file, _total = write(tmp_path / "f", compression)
     with PlainSource(str(tmp_path / "f")) as source:
-        with os.fdopen(writer, "wb", buffering=0) as out, pytest.raises(BrokenPipeError):
-            unpack(compression, source.read(file.parts[0]), out)
+        whole = source.read(file.parts[0])
+    with os.fdopen(writer, "wb", buffering=0) as out, pytest.raises(BrokenPipeError):
+        unpack(compression, whole, out)
 
 
 @pytest.mark.parametrize("compression", [pytest.param("zstd", marks=needs_zstd), "gzip"])
