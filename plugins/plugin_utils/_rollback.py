@@ -33,7 +33,7 @@ def plan(manifests: t.Iterable[Manifest], facts: t.Mapping[str, t.Any]) -> dict[
     """
     by_id = {manifest["id"]: manifest for manifest in manifests}
     state = facts.get("state") or {}
-    name = facts.get("wanted") or state.get("id") or _newest(by_id)
+    name = str(facts.get("wanted") or state.get("id") or _newest(by_id) or "")
     chosen = by_id.get(name)
     if chosen is None:
         return _without(name, state, facts)
@@ -54,7 +54,7 @@ def plan(manifests: t.Iterable[Manifest], facts: t.Mapping[str, t.Any]) -> dict[
 
 
 def _answer(action: str, said: str, **found: t.Any) -> dict[str, t.Any]:
-    empty = {"backup": None, "airflow_backup": None, "version": "", "method": None, "reasons": []}
+    empty: dict[str, t.Any] = {"backup": None, "airflow_backup": None, "version": "", "method": None, "reasons": []}
     return {"action": action, "said": said, **empty, **found}
 
 
@@ -64,7 +64,7 @@ def _newest(by_id: t.Mapping[str, Manifest]) -> str | None:
     return max(names) if names else None
 
 
-def _without(name: str | None, state: t.Mapping[str, t.Any], facts: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+def _without(name: str, state: t.Mapping[str, t.Any], facts: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
     """There is no such backup."""
     if facts.get("wanted"):
         reason = f"There is no backup {name}. Correct om_rollback_backup."

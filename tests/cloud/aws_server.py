@@ -38,12 +38,12 @@ def reset_db_parameter_group(self: RDSResponse) -> ActionResult:
 
 def failing(kind: type) -> None:
     """Let what belongs to `failing…` come out as failed."""
-    init = kind.__init__
+    init: t.Callable[..., None] = vars(kind)["__init__"]
 
     def with_failures(self: t.Any, *args: t.Any, **kwargs: t.Any) -> None:
         init(self, *args, **kwargs)
         source = kwargs.get("database") or kwargs.get("cluster") or args[1]
-        name = getattr(source, "db_instance_identifier", None) or getattr(source, "db_cluster_identifier", "")
+        name = str(getattr(source, "db_instance_identifier", None) or getattr(source, "db_cluster_identifier", ""))
         if name.startswith("failing"):
             self.status = "failed"
 

@@ -18,7 +18,7 @@ from ansible_collections.openmetadata.ops.plugins.plugin_utils import _progress 
 
 class Run:
     bytes = 250_000_000
-    table = "table_entity"
+    table: str | None = "table_entity"
 
 
 class Shell:
@@ -80,7 +80,7 @@ def test_the_controller_prints_it(tmp_path: pathlib.Path, monkeypatch: pytest.Mo
     monkeypatch.setattr(on_controller, "INTERVAL", 0.01)
     monkeypatch.setattr(on_controller.Display, "display", lambda _self, line, *_args, **_more: printed.append(line))
     path = tmp_path / "progress.json"
-    watcher = on_controller.Watcher(Action(), str(path), "om1")  # type: ignore[arg-type]
+    watcher = on_controller.Watcher(Action(), str(path), "om1")
     watcher.start()
     with on_host.Progress(str(path), interval=0.01) as progress:
         progress.step("dump of openmetadata_db")
