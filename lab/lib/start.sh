@@ -55,9 +55,17 @@ start_openmetadata() {
   official || docker exec "$SERVER" ./bin/openmetadata-standin seed >/dev/null
 }
 
+# Through the server and Airflow's real plugin, which writes the DAGs. One schedule is off, as a user may want it.
+deploy_pipelines() {
+  docker exec "$SERVER" ./bin/openmetadata-standin deploy demo_mysql.demo_metadata demo_mysql.demo_usage \
+    demo_mysql.demo_profiler demo_mysql.daily_metadata 'demo_mysql."pipe.dot space"' >/dev/null
+  docker exec "$SERVER" ./bin/openmetadata-standin toggle demo_mysql.demo_profiler >/dev/null
+}
+
 # Runs that ended, and one that is killed in the middle.
 start_airflow() {
   until_true 600 'the runs of warehouse_daily' history_ran
+  official || deploy_pipelines
   official || until_true 300 "the ingestion's report" ingestion_runs
   docker kill --signal KILL "$INGESTION" >/dev/null
 }
