@@ -32,7 +32,8 @@ options:
   state:
     description:
       - V(deployed) deploys pipelines to Airflow; without O(pipelines) all that were deployed before.
-      - V(paused) and V(enabled) switch the schedule of pipelines off and on; without O(pipelines) of those that are deployed.
+      - V(paused) and V(enabled) switch the schedule of pipelines off and on; without O(pipelines) of those that are
+        deployed.
       - V(killed) ends the runs of pipelines in Airflow. OpenMetadata's own status of a run is not changed by that;
         M(openmetadata.ops.om_pipeline_status) does it.
     type: str

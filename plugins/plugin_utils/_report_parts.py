@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ._words import as_number, count, duration, many, moment, size
+from ._words import as_number, count, duration, moment, size
 
 _SIZES = frozenset({"sort_buffer_size", "work_mem"})
 

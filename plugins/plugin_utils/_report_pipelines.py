@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The report's section on pipelines: stuck runs with their proof, what was deployed again, which schedules are on again."""
+"""The report's section on pipelines: stuck runs with their proof, what was deployed again, which schedules are on."""
 
 from __future__ import annotations
 
@@ -75,8 +75,8 @@ def pipelines_steps(part: t.Mapping[str, t.Any] | None) -> list[str]:
     if part["not_deployed"]:
         names = ", ".join(str(entry.get("pipeline")) for entry in part["not_deployed"][:10])
         steps.append(
-            f"Deploy again what Airflow refused, when its reason is mended ({names}): run openmetadata.ops.pipelines with "
-            "om_pipeline_redeploy=always."
+            f"Deploy again what Airflow refused, when its reason is mended ({names}): run openmetadata.ops.pipelines "
+            "with om_pipeline_redeploy=always."
         )
     if part["not_enabled"]:
         steps.append(

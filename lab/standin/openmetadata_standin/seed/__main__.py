@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""openmetadata-standin: seed the lab's starting state, deploy or toggle pipelines, print a bot's token, print the version."""
+"""openmetadata-standin: seed the lab's starting state, deploy or toggle pipelines, print a bot's token, the version."""
 
 from __future__ import annotations
 
