@@ -12,7 +12,7 @@ import typing as t
 import uuid
 
 from ansible_collections.openmetadata.ops.plugins.module_utils._pipelines.runs import new_status
-from world import World, docker
+from world import World, docker, wait_for
 
 DAGS = ("pl_killed", "pl_alive", "pl_late", "pl_failed")
 LONG = 3600
@@ -152,9 +152,9 @@ def _late(world: World, look: t.Callable[..., dict[str, t.Any]], where: str) -> 
 
 def settle(world: World, dag: str) -> None:
     """Wait until Airflow calls no run of the DAG living any more."""
-    deadline = time.monotonic() + 300
-    while time.monotonic() < deadline:
+
+    def settled() -> bool:
         states = [run["state"] for run in world.airflow("GET", f"dags/{dag}/dagRuns?limit=10")["dag_runs"]]
-        if not {"running", "queued"} & set(states):
-            return
-        time.sleep(3)
+        return not {"running", "queued"} & set(states)
+
+    wait_for(f"the end of {dag}", settled, 600)

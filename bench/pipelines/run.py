@@ -6,7 +6,7 @@
 
     run.py bench|faults
 
-OM_BENCH_ENGINES and OM_BENCH_VERSIONS (space-separated) narrow both down; what is not measured then stays in the results.
+OM_BENCH_ENGINES and OM_BENCH_VERSIONS (space-separated) narrow both down; results of what is left out stay.
 """
 
 from __future__ import annotations

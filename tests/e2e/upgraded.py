@@ -64,9 +64,7 @@ def check_pipelines(world: World) -> None:
     deployed = {name.split(".", 1)[1]: on for name, (there, on) in world.pipelines().items() if there}
     assert deployed == {
         "demo_metadata": True,
-        "demo_usage": True,
         "demo_profiler": False,
-        "daily_metadata": True,
         '"pipe.dot space"': True,
     }
     paused = {
@@ -76,9 +74,7 @@ def check_pipelines(world: World) -> None:
     }
     assert paused == {
         "demo_metadata": False,
-        "demo_usage": False,
         "demo_profiler": True,
-        "daily_metadata": False,
         "pipe_dot_space": False,
     }
     for name in paused:
