@@ -12,7 +12,7 @@ import typing as t
 import uuid
 
 from ansible_collections.openmetadata.ops.plugins.module_utils._pipelines.runs import new_status
-from world import World, docker
+from world import World, docker, wait_for
 
 DAGS = ("pl_killed", "pl_alive", "pl_late", "pl_failed")
 LONG = 3600
@@ -110,7 +110,7 @@ def airflow_dies(engine: str, version: str, ours: Ours) -> list[dict[str, t.Any]
         )
         docker("start", world.container("ingestion"))
         world.wait_for_airflow()
-        _settle(world, "pl_alive")
+        settle(world, "pl_alive")
         by_api()
         state = world.status("pl_alive")["pipelineState"]
         rows.append(
@@ -127,14 +127,18 @@ def airflow_dies(engine: str, version: str, ours: Ours) -> list[dict[str, t.Any]
 
 def _late(world: World, look: t.Callable[..., dict[str, t.Any]], where: str) -> dict[str, t.Any]:
     """One run ends well and one badly while OpenMetadata is down, so that neither can say so."""
-    for name, fails in (("pl_late", False), ("pl_failed", True)):
-        world.trigger(name, seconds=20, fail=fails)
+    names = ("pl_late", "pl_failed")
+    for name in names:
+        world.trigger(name, seconds=90, fail=name == "pl_failed")
+    for name in names:
         world.wait_for_state(name, "running")
     docker("stop", world.container("server"))
-    time.sleep(45)
+    for name in names:
+        settle(world, name)
     docker("start", world.container("server"))
     world.wait_for_server()
-    time.sleep(20)
+    if {world.status(name)["pipelineState"] for name in names} != {"running"}:
+        raise RuntimeError("A run ended before OpenMetadata was stopped: this case was not made.")
     look()
     late, failed = (world.status(name)["pipelineState"] for name in ("pl_late", "pl_failed"))
     return fault(
@@ -146,11 +150,11 @@ def _late(world: World, look: t.Callable[..., dict[str, t.Any]], where: str) -> 
     )
 
 
-def _settle(world: World, dag: str) -> None:
-    """Wait until the scheduler has found the orphan and ended its DAG run."""
-    deadline = time.monotonic() + 300
-    while time.monotonic() < deadline:
+def settle(world: World, dag: str) -> None:
+    """Wait until Airflow calls no run of the DAG living any more."""
+
+    def settled() -> bool:
         states = [run["state"] for run in world.airflow("GET", f"dags/{dag}/dagRuns?limit=10")["dag_runs"]]
-        if not {"running", "queued"} & set(states):
-            return
-        time.sleep(3)
+        return not {"running", "queued"} & set(states)
+
+    wait_for(f"the end of {dag}", settled, 600)

@@ -74,7 +74,8 @@ ENV
 write_project() {
   mkdir -p "$INGESTION_DIR/dags" "$SERVER_DIR"
   cp "$LAB"/dags/*.py "$INGESTION_DIR/dags/"
-  chmod -R a+rX "$INGESTION_DIR/dags"
+  # Airflow's plugin writes there what is deployed, as a user of its own.
+  chmod -R a+rwX "$INGESTION_DIR/dags"
   if [ "$TOPOLOGY" = one ]; then
     render head "$ENGINE" "${search[@]}" server ingestion ingestion-one-host volumes >"$DIR/docker-compose.yml"
     environment_file "$PROJECT" | write_private "$DIR/.env"

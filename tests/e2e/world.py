@@ -10,6 +10,7 @@ import contextlib
 import dataclasses
 import hashlib
 import json
+import os
 import pathlib
 import subprocess
 import typing as t
@@ -18,6 +19,7 @@ import psycopg2
 import pymysql
 
 STATUS = "ingestionPipeline.pipelineStatus"
+SUFFIX = os.environ.get("OM_LAB_SUFFIX", "")  # of the lab's containers, see lab/README.md
 
 
 def docker(*arguments: str) -> str:
@@ -34,7 +36,7 @@ class World:
 
     @property
     def database_container(self) -> str:
-        return f"openmetadata_{self.engine}"
+        return f"openmetadata_{self.engine}{SUFFIX}"
 
     @property
     def password(self) -> str:
@@ -93,6 +95,12 @@ class World:
             )
         }
 
+    def pipelines(self) -> dict[str, tuple[bool, bool]]:
+        """Each ingestion pipeline by fully qualified name: whether it is deployed, and whether its schedule is on."""
+        columns = ", ".join(self.text("json", key) for key in ("fullyQualifiedName", "deployed", "enabled"))
+        rows = self.rows(f"SELECT {columns} FROM ingestion_pipeline_entity")
+        return {name: (deployed == "true", enabled == "true") for name, deployed, enabled in rows}
+
     def parameters(self) -> dict[str, str]:
         """The server parameters that an upgrade touches, and what persists of them."""
         if self.engine == "mysql":
@@ -127,7 +135,8 @@ class World:
 
     def containers(self) -> dict[str, str]:
         """Id and start time of each container of the lab."""
-        names = docker("ps", "--all", "--filter", "name=openmetadata_", "--format", "{{.Names}}").split()
+        found = docker("ps", "--all", "--filter", f"name=openmetadata_.*{SUFFIX}$", "--format", "{{.Names}}").split()
+        names = [name for name in found if SUFFIX or name.count("_") == 1]
         return {name: docker("inspect", "--format", "{{.Id}} {{.State.StartedAt}}", name) for name in names}
 
     def fingerprint(self) -> dict[str, t.Any]:
@@ -150,6 +159,7 @@ class World:
                 json.dumps(row, default=str)
                 for row in self.rows(f"SELECT * FROM entity_extension_time_series WHERE extension = '{STATUS}'")
             ),
+            "pipelines": self.pipelines(),
             "databases": sorted(
                 row[0]
                 for row in self.rows("SHOW DATABASES" if self.engine == "mysql" else "SELECT datname FROM pg_database")
