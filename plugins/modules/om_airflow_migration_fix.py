@@ -175,6 +175,10 @@ evidence:
       description: The revision at which O(airflow_release) ends.
       type: str
       sample: cc92b33c6709
+    revisions_left:
+      description: How many revisions are left to O(airflow_release); none where the latter is not given.
+      type: int
+      sample: 44
     id_column:
       description: Whether C(task_instance.id) is V(absent), V(nullable) or V(not_null).
       type: str

@@ -93,6 +93,7 @@ def evidence_result(found: Evidence, target: str | None) -> dict[str, t.Any]:
         "revisions": list(found.revisions),
         "release": releases.release_of(found.revision) if found.revision else None,
         "target_revision": target,
+        "revisions_left": len(releases.between(found.revision, target)) if found.revision and target else None,
         "lock_holder": dataclasses.asdict(found.lock_holder) if found.lock_holder else None,
         "sessions": [dataclasses.asdict(session) for session in found.sessions],
         "sees_all_sessions": found.sees_all_sessions,
