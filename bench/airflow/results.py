@@ -33,7 +33,10 @@ class Results:
         self.rows: list[Row] = []
 
     def add(self, name: str, what: str, ours: float, reference: float | None = None, bar: float | None = None) -> None:
-        """Note seconds: met where the ratio, or without a reference the seconds, are not above the bar."""
+        """Note seconds: met where the ratio, or without a reference the seconds, are not above the bar.
+
+        A row of the same name is replaced.
+        """
         ratio = None if reference is None else ours / reference
         met = bar is None or (ours if ratio is None else ratio) <= bar
         limit = "-" if bar is None else f"<= {bar} s" if ratio is None else f"<= {bar} x"
@@ -42,7 +45,7 @@ class Results:
         row["ratio"] = None if ratio is None else round(ratio, 3)
         # The machine is busy with other things at times: what was measured then says less.
         row |= {"bar": limit, "met": met, "load": round(os.getloadavg()[1], 1)}
-        self.rows.append(row)
+        self.rows = [one for one in self.rows if one["id"] != name] + [row]
         print(json.dumps(row, ensure_ascii=False), flush=True)
         write(self.name, self.rows)
 
