@@ -120,6 +120,33 @@ options:
     description:
       - The version of OpenMetadata that the databases belong to, for the manifest.
     type: str
+  snapshot:
+    description:
+      - A snapshot that a cloud has made of the database server, complete and available. The databases are not dumped then;
+        the manifest names the snapshot, and what the databases hold. Files are archived as usual.
+      - The role P(openmetadata.ops.backup#role) makes the snapshot and sets this.
+    type: dict
+    suboptions:
+      method:
+        description: Which way of backing up made it, for example V(rds_snapshot).
+        type: str
+        required: true
+      id:
+        description: The cloud's name for it.
+        type: str
+        required: true
+      status:
+        description: The cloud's word for its state, when it was last asked.
+        type: str
+        required: true
+      description:
+        description: What and where it is, for a person.
+        type: str
+        required: true
+      restore:
+        description: What restores it, for a person.
+        type: str
+        required: true
 author:
   - openmetadata.ops contributors (@openmetadata-ops)
 seealso:
@@ -205,6 +232,14 @@ backup:
       description: The dump program's version.
       type: str
       sample: 9.7.4
+    method:
+      description: V(dump), or the way in which a cloud made it.
+      type: str
+      sample: dump
+    snapshot:
+      description: The cloud's snapshot, see O(snapshot). V(null) where the databases were dumped.
+      type: dict
+      sample: null
     compression:
       description: How its files are compressed.
       type: str
@@ -304,6 +339,9 @@ class Backup:
     def present(self) -> tuple[manifests.Manifest | None, str]:
         """Make a backup where none will do."""
         wanted = self._wanted()
+        problem = policy.snapshot_problem(wanted.snapshot) if wanted.snapshot else None
+        if problem:
+            raise OpsError(problem)
         plan, facts = look(wanted)
         name = self.params["backup_id"]
         if name is None and self.params["max_age"]:
@@ -314,7 +352,7 @@ class Backup:
             self._prune(manifest)
             return manifest, msg + self._pruned_text()
         plan["id"] = name or self._new_id(plan)
-        version = check_programs(wanted)
+        version = None if wanted.snapshot else check_programs(wanted)
         check_space(self.store, plan, facts, policy.parse_size(self.params["min_free"]))
         self.changed = True
         if self.module.check_mode:
@@ -336,12 +374,16 @@ class Backup:
         directory = self.store.directory(name)
         manifest = manifests.read(directory)
         check_sums(manifest, directory)
+        where = manifests.in_cloud(manifest)
+        if where and self.params["rehearse"]:
+            raise OpsError(f"Backup {name} cannot be rehearsed: its databases are in {where}.")
         if manifest["encrypted"] and not self.params["identity"] and not self.params["rehearse"]:
             return manifest, f"The files of backup {name} are as written; without identity, no more can be read."
         check_contents(manifest, directory, self.params["identity"])
         if self.params["rehearse"]:
             return self._rehearse(manifest, f"Backup {name} is as it was written")
-        return manifest, f"Backup {name} is as it was written."
+        kept = f" Its databases are in {where}, which was not asked." if where else ""
+        return manifest, f"Backup {name} is as it was written.{kept}"
 
     def _rehearse(self, manifest: manifests.Manifest, msg: str) -> tuple[manifests.Manifest, str]:
         wanted = self._wanted(manifest)
@@ -385,9 +427,10 @@ class Backup:
             compression=self.params["compression"],
             jobs=self.params["jobs"],
             openmetadata_version=self.params["openmetadata_version"] or None,
-            rehearse=self.params["rehearse"],
+            rehearse=self.params["rehearse"] and not self.params["snapshot"],
             encrypt_to=tuple(self.params["encrypt_to"]),
             identity=self.params["identity"],
+            snapshot=self.params["snapshot"],
         )
 
     def _databases(self) -> list[str]:
@@ -408,7 +451,7 @@ class Backup:
                 f"{manifest['engine']}. Give the new backup another backup_id."
             )
         msg = f"Backup {name} is there; nothing was dumped"
-        if wanted.rehearse and not manifest["rehearsed"]:
+        if wanted.rehearse and not manifest["rehearsed"] and not manifests.in_cloud(manifest):
             return self._rehearse(manifest, msg)
         return manifest, f"{msg}."
 
@@ -447,7 +490,7 @@ class Backup:
         return Progress(self.params["progress_file"], self.module.log)
 
 
-def _predicted(plan: manifests.Manifest, facts: t.Sequence[t.Any], version: str) -> manifests.Manifest:
+def _predicted(plan: manifests.Manifest, facts: t.Sequence[t.Any], version: str | None) -> manifests.Manifest:
     """What check mode can say about a backup that would be made; its time is now, its sums are not known."""
     now = _times.rfc3339(_times.now())
     databases = [
@@ -494,6 +537,12 @@ def main() -> None:
         "encrypt_to": {"type": "list", "elements": "str", "default": []},
         "identity": {"type": "path"},
         "openmetadata_version": {"type": "str"},
+        "snapshot": {
+            "type": "dict",
+            "options": {
+                name: {"type": "str", "required": True} for name in ("method", "id", "status", "description", "restore")
+            },
+        },
     }
     module = AnsibleModule(
         argument_spec=spec,

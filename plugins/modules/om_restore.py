@@ -253,6 +253,12 @@ class Job:
     def _plan(self, manifest: manifests.Manifest) -> Plan:
         params = self.params
         entry = choose(manifest, params["database"], params["login_db"])
+        where = manifests.in_cloud(manifest)
+        if where:
+            raise OpsError(
+                f"Backup {manifest['id']} holds no dump: {entry['name']} is in {where}. Restore it there: "
+                f"{manifest['snapshot']['restore']} Its files can be restored here (contents=files)."
+            )
         name = params["login_db"] or entry["name"]
         login = Login.from_params({**params, "login_db": None})
         if login.engine != manifest["engine"]:

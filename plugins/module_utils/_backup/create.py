@@ -25,7 +25,7 @@ from .clients import Client, check_client
 from .dump import DUMP_PROGRAM, dump_database
 from .encryption import SUFFIX as ENCRYPTED
 from .encryption import encryptor, open_source, tool
-from .facts import Facts, read_facts
+from .facts import Facts, count_rows, read_facts
 from .files import NAME as FILES_NAME
 from .files import archive_files, list_files
 from .frames import SUFFIX, FrameFile
@@ -50,6 +50,7 @@ class Wanted:
     rehearse: bool
     encrypt_to: tuple[str, ...] = ()
     identity: str | None = None
+    snapshot: dict[str, t.Any] | None = None  # a cloud's, that holds the databases: nothing is dumped then
 
 
 def database_login(login: Login, database: str) -> Login:
@@ -81,6 +82,8 @@ def look(wanted: Wanted) -> tuple[manifests.Manifest, list[Facts]]:
         "jobs": wanted.jobs,
         "databases": [{"name": fact.name, "schema_version": fact.schema_version} for fact in facts],
         "files": {"paths": files} if files else None,
+        "method": wanted.snapshot["method"] if wanted.snapshot else "dump",
+        "snapshot": wanted.snapshot,
         "verified": None,
         "rehearsed": None,
     }, facts
@@ -106,7 +109,8 @@ def check_space(store: Store, plan: manifests.Manifest, facts: t.Sequence[Facts]
         OpsError: it has not.
     """
     sizes = {fact.name: fact.bytes for fact in facts}
-    expected = policy.expected_bytes(sizes, store.backups(), plan, plan["compression"])
+    in_cloud = bool(manifests.in_cloud(plan))
+    expected = 0 if in_cloud else policy.expected_bytes(sizes, store.backups(), plan, plan["compression"])
     expected += sum(entry["bytes"] for entry in (plan["files"] or {}).get("paths", []))
     problem = policy.space_problem(store.path, shutil.disk_usage(_existing(store.path)).free, expected, min_free)
     if problem:
@@ -121,7 +125,7 @@ def _existing(path: str) -> str:
 
 
 def create(
-    wanted: Wanted, store: Store, plan: manifests.Manifest, client_version: str, progress: Progress
+    wanted: Wanted, store: Store, plan: manifests.Manifest, client_version: str | None, progress: Progress
 ) -> manifests.Manifest:
     """Make the backup and give it its name.
 
@@ -137,7 +141,8 @@ def create(
         try_scratch(wanted.login)
     manifest = {**plan, "client_version": client_version, "started": _times.rfc3339(_times.now())}
     with store.writing(manifest["id"]) as working:
-        manifest["databases"] = [_dump(wanted, name, working, progress) for name in wanted.databases]
+        take = _counted if wanted.snapshot else _dump
+        manifest["databases"] = [take(wanted, name, working, progress) for name in wanted.databases]
         if plan["files"]:
             progress.step("files")
             manifest["files"] = _archive(wanted, plan["files"]["paths"], working)
@@ -176,6 +181,24 @@ def _dump(wanted: Wanted, name: str, working: str, progress: Progress) -> dict[s
         "consistency": dumped.consistency,
         "tables": table_entries(dumped.tables),
         "parts": [part.as_list() for part in file.parts],
+    }
+
+
+def _counted(wanted: Wanted, name: str, working: str, progress: Progress) -> dict[str, t.Any]:
+    """A database that is in a snapshot: what it held, so that whoever restores it can compare."""
+    progress.step(f"count of {name}")
+    with connect(database_login(wanted.login, name)) as connection:
+        facts = read_facts(connection, name)
+        counts = count_rows(connection, facts.tables)
+    return {
+        "name": name,
+        "file": None,
+        "sha256": None,
+        "bytes": 0,
+        "schema_version": facts.schema_version,
+        "views": len(facts.views),
+        "consistency": "snapshot of the server",
+        "tables": {table: {"rows": rows} for table, rows in sorted(counts.items())},
     }
 
 

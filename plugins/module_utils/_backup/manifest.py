@@ -108,7 +108,8 @@ def check(data: bytes, directory: str) -> Manifest:
 
 def _shape_problem(manifest: Manifest) -> str | None:
     """A sealed manifest may still have been made by somebody else: no name in it may lead out of the directory."""
-    files: list[t.Any] = [manifest.get("files"), *manifest.get("databases", [])]
+    dumped = [] if manifest.get("snapshot") else manifest.get("databases", [])
+    files: list[t.Any] = [manifest.get("files"), *dumped]
     if not _ID.fullmatch(str(manifest.get("id", ""))):
         return "its id"
     for entry in files:
@@ -119,6 +120,12 @@ def _shape_problem(manifest: Manifest) -> str | None:
         if not isinstance(entry.get("bytes"), int) or not re.fullmatch(r"[0-9a-f]{64}", str(entry.get("sha256", ""))):
             return f"the sum of {entry['file']}"
     return None
+
+
+def in_cloud(manifest: Manifest) -> str | None:
+    """Where the databases are, if a cloud's snapshot holds them and not this directory."""
+    snapshot = manifest.get("snapshot")
+    return str(snapshot["description"]) if snapshot else None
 
 
 def _total(tables: dict[str, dict[str, t.Any]]) -> int | None:
@@ -156,5 +163,7 @@ def as_result(manifest: Manifest, directory: str) -> dict[str, t.Any]:
         "path": directory,
         "databases": databases,
         "files": [entry["path"] for entry in files.get("paths", [])],
+        "method": manifest.get("method") or "dump",
+        "snapshot": manifest.get("snapshot"),
         **{name: manifest[name] for name in names},
     }

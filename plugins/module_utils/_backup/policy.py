@@ -121,5 +121,22 @@ def space_problem(path: str, free: int, expected: int, min_free: int) -> str | N
     return f"{text}. Nothing was written. Make room, use a stronger compression, or give another path."
 
 
+# The word with which each cloud says that a snapshot is complete. RDS lists a failed one beside the others.
+COMPLETE = {"rds_snapshot": "available", "azure": "Succeeded", "gcp": "SUCCESSFUL"}
+
+
+def snapshot_problem(snapshot: t.Mapping[str, t.Any]) -> str | None:
+    """Why a cloud's snapshot is no backup, or None."""
+    complete = COMPLETE.get(snapshot["method"])
+    if complete is None:
+        return f"snapshot.method is {snapshot['method']!r}; known are {', '.join(COMPLETE)}."
+    if snapshot["status"] != complete:
+        return (
+            f"{snapshot['id']} is {snapshot['status']}, not {complete}: it is no backup. Let the cloud make another "
+            "one. Nothing was written."
+        )
+    return None
+
+
 def _mib(count: int) -> str:
     return f"{count / 1024 / 1024:.1f} MiB"

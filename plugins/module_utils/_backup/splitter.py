@@ -69,14 +69,14 @@ class RowSum:
         self._sum = 0
         self._open = 0  # of the line that has not ended
 
-    def update(self, text: bytes) -> None:
-        """Take the next piece of text."""
-        first, end, rest = text.partition(b"\n")
-        self._open = zlib.crc32(first, self._open)
-        if end:
-            *lines, last = rest.split(b"\n")
-            self._sum += self._open + sum(map(zlib.crc32, lines))
-            self._open = zlib.crc32(last)
+    def update(self, text: bytes) -> int:
+        """Take the next piece of text; the number of lines that end in it."""
+        lines = text.split(b"\n")
+        self._open = zlib.crc32(lines[0], self._open)
+        if len(lines) > 1:
+            self._sum += self._open + sum(map(zlib.crc32, lines[1:-1]))
+            self._open = zlib.crc32(lines[-1])
+        return len(lines) - 1
 
     def hexdigest(self) -> str:
         """The sum over all lines that have ended."""
@@ -341,8 +341,8 @@ class PostgresqlRows(Splitter):
     def _take(self, rows: bytes) -> None:
         if self._current is None or not rows:
             return
-        self._current.digest.update(rows)
-        self._current.rows = (self._current.rows or 0) + rows.count(b"\n")
+        # Lines are counted where they are cut anyway: bytes.count() takes longer than all the rest.
+        self._current.rows = (self._current.rows or 0) + self._current.digest.update(rows)
         border = rows.rfind(b"\n") + 1
         if self._in_frame + border < self._frame_bytes or not border:
             self._write(rows)

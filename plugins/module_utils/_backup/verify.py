@@ -17,7 +17,7 @@ from .._errors import OpsError
 from .encryption import open_source
 from .files import check_archive
 from .frames import Part
-from .manifest import Manifest
+from .manifest import Manifest, in_cloud
 from .runs import ROWS
 from .splitter import MysqlRows, NoFrames, PostgresqlRows, Seen, Splitter
 from .unpack import Source, blocks
@@ -27,7 +27,8 @@ _BLOCK = 1024 * 1024
 
 def entries(manifest: Manifest) -> list[dict[str, t.Any]]:
     """Everything in the backup that is a file."""
-    return [*manifest["databases"], *([manifest["files"]] if manifest["files"] else [])]
+    dumps = [] if in_cloud(manifest) else manifest["databases"]
+    return [*dumps, *([manifest["files"]] if manifest["files"] else [])]
 
 
 def check_sizes(manifest: Manifest, directory: str) -> None:
@@ -98,7 +99,7 @@ def check_contents(manifest: Manifest, directory: str, identity: str | None) -> 
     Raises:
         OpsError: something is missing or differs.
     """
-    for entry in manifest["databases"]:
+    for entry in [] if in_cloud(manifest) else manifest["databases"]:
         path = os.path.join(directory, entry["file"])
         try:
             with open_source(manifest, entry, directory, identity) as source:

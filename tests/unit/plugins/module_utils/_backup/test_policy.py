@@ -141,3 +141,21 @@ def test_space(free: int, expected: int, min_free: int, refused: bool) -> None:
     problem = policy.space_problem("/b", free, expected, min_free)
     assert (problem is not None) == refused
     assert problem is None or ("min_free" in problem) == bool(min_free)
+
+
+@pytest.mark.parametrize(
+    ("method", "status", "word"),
+    [
+        ("rds_snapshot", "available", None),
+        ("rds_snapshot", "failed", "failed, not available"),
+        ("rds_snapshot", "creating", "creating, not available"),
+        ("azure", "Succeeded", None),
+        ("azure", "Failed", "not Succeeded"),
+        ("gcp", "SUCCESSFUL", None),
+        ("gcp", "FAILED", "not SUCCESSFUL"),
+        ("tape", "available", "known are"),
+    ],
+)
+def test_only_a_complete_snapshot_is_a_backup(method: str, status: str, word: str | None) -> None:
+    problem = policy.snapshot_problem({"method": method, "status": status, "id": "x"})
+    assert (problem is None) if word is None else word in str(problem)
