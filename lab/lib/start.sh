@@ -5,9 +5,6 @@
 #
 # The state from which an upgrade starts. Sourced by lab/bin/lab.
 
-SERVER="openmetadata_server$SUFFIX"
-INGESTION="openmetadata_ingestion$SUFFIX"
-
 # until_true SECONDS WHAT COMMAND...
 until_true() {
   local end=$((SECONDS + $1)) what=$2
