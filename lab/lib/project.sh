@@ -12,6 +12,8 @@ DIR="${OM_LAB_DIR:-/var/tmp/openmetadata-ops-lab}/$ENGINE"
 SUFFIX="${OM_LAB_SUFFIX:-}"
 SHIFT="${OM_LAB_PORT_SHIFT:-0}"
 PROJECT="openmetadata-ops-lab-$ENGINE$SUFFIX"
+SERVER="openmetadata_server$SUFFIX"
+INGESTION="openmetadata_ingestion$SUFFIX"
 # What is there tells its topology, so that nobody has to name it again.
 [ ! -e "$DIR/ssh" ] || TOPOLOGY=two
 
@@ -87,6 +89,8 @@ all:
       hosts:
         lab:
           ansible_connection: local
+          om_server_container: $SERVER
+          om_ingestion_container: $INGESTION
     openmetadata_airflow:
       hosts:
         lab:

@@ -82,7 +82,9 @@ class Player:
             "om_found": {
                 "services": {},
                 "images": {},
-                "airflow": {"database": {"service": "mysql" if server.container else "", "container": server.container}},
+                "airflow": {
+                    "database": {"service": "mysql" if server.container else "", "container": server.container}
+                },
             },
             "om_target": "",
             "om_state": {},

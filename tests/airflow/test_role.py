@@ -75,10 +75,15 @@ def test_without_the_right_to_set_the_flag_nothing_is_begun(player: Player, airf
     assert database.revision() == "5f2621c13b39"
 
 
+def slowly(*values: t.Any) -> t.Any:
+    """A case that `make test` leaves out."""
+    return pytest.param(*values, marks=pytest.mark.slow)
+
+
 @pytest.mark.parametrize(
     ("case", "release", "variables", "says"),
     [
-        ("migrated_3.1.2_small", "2.10.5", {}, "is newer than the target's"),
+        slowly("migrated_3.1.2_small", "2.10.5", {}, "is newer than the target's"),
         (
             "clean_2.10.5_small",
             RELEASE,
@@ -86,9 +91,9 @@ def test_without_the_right_to_set_the_flag_nothing_is_begun(player: Player, airf
             r"ingestion to mysql\+mysqldb",
         ),
         ("stuck_trust_small", RELEASE, {"om_airflow_strategy": "report"}, "The plan would be: ALTER TABLE"),
-        ("stuck_option1_orphans_small", RELEASE, {}, "Set confirm_data_loss=true to agree"),
-        ("clean_2.10.5_small", RELEASE, {"om_airflow_strategy": "purge"}, "Set om_airflow_keep_days"),
-        ("clean_2.10.5_small", RELEASE, {"om_airflow_strategy": "recreate"}, "no readable manifest|is no backup"),
+        slowly("stuck_option1_orphans_small", RELEASE, {}, "Set confirm_data_loss=true to agree"),
+        slowly("clean_2.10.5_small", RELEASE, {"om_airflow_strategy": "purge"}, "Set om_airflow_keep_days"),
+        slowly("clean_2.10.5_small", RELEASE, {"om_airflow_strategy": "recreate"}, "no readable manifest|is no backup"),
     ],
 )
 def test_refusals(
@@ -135,6 +140,7 @@ def backup(player: Player) -> str:
     return str(made["backup"]["path"])
 
 
+@pytest.mark.slow
 def test_the_way_out_by_a_restore(player: Player, airflow: Install, backup: str) -> None:
     before = player.database.rows("task_instance", *KEYS)
     hopeless(player.database)

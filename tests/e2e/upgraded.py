@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import pathlib
+import typing as t
 import urllib.request
 
 from world import SUFFIX, World, docker
@@ -84,11 +85,11 @@ def check_pipelines(world: World) -> None:
         assert "processingEngine" in config, name
 
 
-def check_report(state: pathlib.Path, outcome: str = "succeeded") -> dict[str, object]:
+def check_report(state: pathlib.Path, outcome: str = "succeeded") -> dict[str, t.Any]:
     """The report is there for people and for machines, and says what happened."""
     (page,) = (state / "reports").glob("*.html")
     (data,) = (state / "reports").glob("*.json")
-    report: dict[str, object] = json.loads(data.read_text())
+    report: dict[str, t.Any] = json.loads(data.read_text())
     assert report["outcome"] == outcome
     assert (report["from_version"], report["to_version"]) == (FROM, TO)
     text = page.read_text()
@@ -98,3 +99,14 @@ def check_report(state: pathlib.Path, outcome: str = "succeeded") -> dict[str, o
     assert "<link" not in text
     assert 'src="http' not in text
     return report
+
+
+def check_pipelines_report(report: dict[str, t.Any]) -> None:
+    """Runs that were resolved with the log lines that prove it, and what was deployed and switched on again."""
+    told = report["pipelines"]
+    names = {"demo_mysql.demo_metadata", "demo_mysql.demo_profiler", 'demo_mysql."pipe.dot space"'}
+    assert (set(told["redeployed"]["done"]), told["redeployed"]["not_done"]) == (names, [])
+    assert set(told["enabled"]["done"]) == names - {"demo_mysql.demo_profiler"}
+    # Airflow said so when it was started again after it had been killed in the middle of that run.
+    lines = [line for entry in told["log"] if entry["pipeline"] == "demo_mysql.demo_lineage" for line in entry["lines"]]
+    assert any("orphaned" in line and "demo_lineage" in line for line in lines), lines

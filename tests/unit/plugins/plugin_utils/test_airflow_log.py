@@ -14,6 +14,20 @@ def at(second: int, text: str) -> str:
     return f"2026-11-22T10:00:{second:02d}.123456789Z {text}"
 
 
+# Airflow 2.10.5 after its container was killed and started again
+REAL = [
+    at(3, "[2026-11-22T10:00:03.272+0000] {scheduler_job_runner.py:1972} INFO - Marked 3 SchedulerJobs as failed"),
+    at(4, "[2026-11-22T10:00:04.272+0000] {scheduler_job_runner.py:2012} INFO - Reset the following 1 orphaned TIs:"),
+    at(4, "\t<TaskInstance: daily.work scheduled__2025-01-01T00:00:00+00:00 [running]>"),
+    at(8, "[2026-11-22T10:00:08.933+0000] {scheduler_job_runner.py:435} INFO - 1 tasks up for execution:"),
+    at(8, "\t<TaskInstance: daily.work scheduled__2025-01-01T00:00:00+00:00 [scheduled]>"),
+]
+REAL_PROOF = (
+    "2026-11-22T10:00:04Z [2026-11-22T10:00:04.272+0000] {scheduler_job_runner.py:2012} INFO - "
+    "Reset the following 1 orphaned TIs: <TaskInstance: daily.work scheduled__2025-01-01T00:00:00+00:00 [running]>"
+)
+
+
 @pytest.mark.parametrize(
     ("lines", "told"),
     [
@@ -32,6 +46,7 @@ def at(second: int, text: str) -> str:
             ["2026-11-22T10:00:05Z INFO - Reset the following 1 orphaned TIs: <TaskInstance: daily.t m [running]>"],
             id="an orphan, named on the next line",
         ),
+        pytest.param(REAL, [REAL_PROOF], id="a real log"),
         pytest.param([at(5, "ERROR - Detected zombie job: {'dag_id': 'daily_2'}")], [], id="another DAG"),
         pytest.param([at(5, "ERROR - Detected zombie job: {'dag_id': 'the-daily'}")], [], id="another one"),
         pytest.param(["2026-11-22T09:59:59.9Z zombie daily"], [], id="before the run"),
