@@ -122,8 +122,8 @@ options:
     type: str
   snapshot:
     description:
-      - A snapshot that a cloud has made of the database server, complete and available. The databases are not dumped then;
-        the manifest names the snapshot, and what the databases hold. Files are archived as usual.
+      - A snapshot that a cloud has made of the database server, complete and available. The databases are not dumped
+        then; the manifest names the snapshot, and what the databases hold. Files are archived as usual.
       - The role P(openmetadata.ops.backup#role) makes the snapshot and sets this.
     type: dict
     suboptions:

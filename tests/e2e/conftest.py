@@ -16,7 +16,8 @@ import typing as t
 
 import pytest
 from play import ROOT, Player
-from world import World
+from rolled_back import before
+from world import SUFFIX, World
 
 LAB = str(ROOT / "lab" / "bin" / "lab")
 
@@ -41,6 +42,12 @@ def world(request: pytest.FixtureRequest) -> t.Iterator[World]:
 
 
 @pytest.fixture(scope="module")
+def start(world: World) -> dict[str, t.Any]:
+    """What a rollback has to bring back. A module's first test asks for it."""
+    return before(world)
+
+
+@pytest.fixture(scope="module")
 def player(world: World, tmp_path_factory: pytest.TempPathFactory) -> t.Iterator[Player]:
     """Runs playbooks against the lab, with state and backups in directories of this test."""
     home = tmp_path_factory.mktemp("host")
@@ -51,6 +58,7 @@ def player(world: World, tmp_path_factory: pytest.TempPathFactory) -> t.Iterator
             "om_backup_dir": home / "backups",
             # the lab's killed run looks alive until Airflow's own time-out (300 s): nothing that a test should wait for
             "om_drain_timeout": 20,
+            **{f"om_{name}_container": f"openmetadata_{name}{SUFFIX}" for name in ("server", "ingestion") if SUFFIX},
         },
     )
     yield player

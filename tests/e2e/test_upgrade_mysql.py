@@ -10,10 +10,12 @@ import pathlib
 import shutil
 import subprocess
 import tempfile
+import typing as t
 
 import canary
 import pytest
 from play import Player, Run
+from rolled_back import check_refused_then_rolled_back
 from upgraded import FROM, TO, check_pipelines_report, check_report, check_world
 from world import World
 
@@ -31,7 +33,8 @@ def state_of(player: Player) -> pathlib.Path:
     return pathlib.Path(str(player.extra["om_state_dir"]))
 
 
-def test_the_starting_state_has_the_troubles_of_the_page(world: World) -> None:
+def test_the_starting_state_has_the_troubles_of_the_page(world: World, start: dict[str, t.Any]) -> None:
+    assert start["migrations"]
     assert world.running(), "the lab has no interrupted run"
     assert world.value("SELECT @@GLOBAL.log_bin") == 1
     assert world.parameters()["log_bin_trust_function_creators"] == "OFF"
@@ -142,3 +145,8 @@ def test_a_second_run_changes_nothing(world: World, player: Player) -> None:
     assert run.returncode == 0, run.output
     assert run.count("changed") == 0
     assert world.fingerprint() == before
+
+
+def test_the_way_back(world: World, player: Player, start: dict[str, t.Any]) -> None:
+    """From a finished upgrade to the databases, the files and the version of before."""
+    check_refused_then_rolled_back(world, player, start)

@@ -9,9 +9,12 @@ from __future__ import annotations
 import json
 import os
 import pathlib
+import shutil
 import subprocess
+import typing as t
 
 from play import ROOT, Player
+from rolled_back import check_rolled_back
 from upgraded import FROM, TO, check_report, check_world
 from world import World
 
@@ -59,7 +62,8 @@ def artifacts(output: str) -> dict[str, str]:
     return json.JSONDecoder().raw_decode(text)[0]["artifacts"]
 
 
-def test_the_starting_state_has_the_troubles_of_the_page(world: World) -> None:
+def test_the_starting_state_has_the_troubles_of_the_page(world: World, start: dict[str, t.Any]) -> None:
+    assert start["migrations"]
     assert world.running(), "the lab has no interrupted run"
     assert world.parameters() == {"work_mem": "4096"}
 
@@ -71,6 +75,18 @@ def test_the_plan_is_true_and_changes_nothing(world: World, player: Player) -> N
     assert f"-     image: openmetadata-ops-lab/server:{FROM}" in run.output
     assert "work_mem" in run.output
     assert world.fingerprint() == before
+
+
+def test_the_way_back_from_half_way(world: World, player: Player, start: dict[str, t.Any]) -> None:
+    """Airflow's database is migrated and the new files are down, then the upgrade fails. Nothing is lost."""
+    failed = player.run("upgrade", om_version=TO, om_airflow_start_timeout=1)
+    assert failed.returncode != 0
+    assert "Ingestion did not become healthy" in failed.output
+    assert world.rows("SELECT version_num FROM alembic_version", "airflow_db") != start["alembic"]
+    run = player.run("rollback", om_rollback_confirm="openmetadata_db", om_reindex="false")
+    assert run.returncode == 0, run.output
+    check_rolled_back(world, start)
+    shutil.rmtree(state_of(player) / "reports")  # the failed run's, the next test looks at its own
 
 
 def test_the_upgrade_as_a_job(world: World, player: Player) -> None:

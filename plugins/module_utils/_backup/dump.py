@@ -29,8 +29,8 @@ from .splitter import Frames, MysqlRows, NoFrames, PostgresqlPost, PostgresqlRow
 
 _LOCK_REFUSED = (1044, 1045, 1142, 1227)  # no right to lock: https://dev.mysql.com/doc/mysql-errors/9.0/en/
 LARGE = 8 * 1024 * 1024  # a table whose indexes are worth a client of their own
-# Both dump programs write 4 KiB at a time. Reading them one by one costs more than the work on them, so the pipe may fill
-# up a little; it holds some milliseconds of the fastest dump.
+# Both dump programs write 4 KiB at a time. To wake up for each costs more than the work on it, so the pipe may fill up
+# a little; it holds some milliseconds of the fastest dump.
 READ_BYTES = 256 * 1024
 _SHORT = 64 * 1024
 _NAP = 0.001

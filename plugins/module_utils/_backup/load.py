@@ -20,7 +20,7 @@ from .clients import Client
 from .frames import Part
 from .progress import Progress
 from .runs import POST, ROWS
-from .unpack import Source, decompress
+from .unpack import Source, Unpacker
 
 LOAD_PROGRAM = {"mysql": "mysql", "postgresql": "psql"}
 # https://dev.mysql.com/doc/refman/9.0/en/mysql-command-options.html: in batch mode the client stops at the first error;
@@ -33,7 +33,7 @@ _PSQL = ("-X", "-q", "-v", "ON_ERROR_STOP=1", "--single-transaction", "-f", "-")
 class Session:
     """One client that loads text into one database."""
 
-    def __init__(self, client: Client, database: str, *, settings: str = "") -> None:
+    def __init__(self, client: Client, database: str, *, compression: str, settings: str = "") -> None:
         self._client = client
         self._program = LOAD_PROGRAM[client.login.engine]
         argv = client.arguments(database)
@@ -41,25 +41,37 @@ class Session:
         self._process, self._errors = client.spawn(self._program, argv, feed=True, stdout=subprocess.DEVNULL)
         if settings:
             self._process.stdin.write(settings.encode())  # type: ignore[union-attr]
+        self._unpacker = Unpacker(compression, self._process.stdin)  # type: ignore[arg-type]
 
-    def feed(self, data: bytes, compression: str) -> None:
+    def feed(self, data: bytes) -> None:
         """Load a frame.
 
         Raises:
             OpsError: the client has failed, or the frame is damaged.
         """
         try:
-            decompress(data, compression, self._process.stdin)  # type: ignore[arg-type]
+            self._unpacker.feed(data)
         except OSError:
-            self.close()
-            raise OpsError(f"{self._program} stopped reading before the end of the dump.") from None
+            self._gone()
 
     def close(self) -> None:
         """End the client and see how it ended.
 
         Raises:
-            OpsError: it failed.
+            OpsError: it failed, or the last frame is damaged.
         """
+        try:
+            self._unpacker.close()
+        except OSError:
+            self._gone()
+        self._end()
+
+    def _gone(self) -> t.NoReturn:
+        """The client reads no more: it says why, or ended as if all were well."""
+        self._end()
+        raise OpsError(f"{self._program} stopped reading before the end of the dump.")
+
+    def _end(self) -> None:
         with contextlib.suppress(OSError):
             self._process.stdin.close()  # type: ignore[union-attr]
         code = self._process.wait()
@@ -69,6 +81,7 @@ class Session:
 
     def kill(self) -> None:
         """Let go after a failure elsewhere."""
+        self._unpacker.kill()
         if self._process.poll() is None:
             self._process.kill()
             self._process.wait()
@@ -204,7 +217,7 @@ class Loader:
 
     @contextlib.contextmanager
     def _session(self) -> t.Iterator[Session]:
-        session = Session(self._client, self._database, settings=self._settings)
+        session = Session(self._client, self._database, compression=self._compression, settings=self._settings)
         try:
             yield session
         except BaseException:
@@ -213,5 +226,5 @@ class Loader:
         session.close()
 
     def _feed(self, session: Session, part: Part) -> None:
-        session.feed(self._source.read(part), self._compression)
+        session.feed(self._source.read(part))
         self._counter.bytes += part.raw

@@ -165,7 +165,8 @@ def blocks(data: bytes, compression: str) -> t.Iterator[bytes]:
     elif compression == "gzip":
         yield from _inflate(data)
     else:
-        process = _zstd(data, subprocess.PIPE)
+        with _in_memory(data) as stored:
+            process = _zstd(stored, subprocess.PIPE)
         with process:
             if process.stdout is None:
                 raise AssertionError("it is a pipe")
@@ -177,21 +178,64 @@ def blocks(data: bytes, compression: str) -> t.Iterator[bytes]:
             _ended(process)
 
 
-def decompress(data: bytes, compression: str, out: t.IO[bytes]) -> None:
-    """Write a frame's text into a pipe.
+class Unpacker:
+    """Writes the text of frames into a pipe. One zstd for all of them, which reads frame after frame (RFC 8878, 3.1);
+    this process never sees what it writes.
 
-    Raises:
-        OpsError: the frame is damaged.
-        OSError: the reader has gone.
+    Args:
+        compression: how the frames are packed.
+        out: the pipe.
     """
-    if compression == "zstd":
-        out.flush()
-        with _zstd(data, out.fileno()) as process:
-            _ended(process)
-        return
-    for block in blocks(data, compression):
-        out.write(block)
-    out.flush()
+
+    def __init__(self, compression: str, out: t.IO[bytes]) -> None:
+        self._compression = compression
+        self._out = out
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def feed(self, data: bytes) -> None:
+        """Take a frame.
+
+        Raises:
+            OpsError: a frame is damaged.
+            OSError: the reader has gone.
+        """
+        if self._compression != "zstd":
+            for block in blocks(data, self._compression):
+                self._out.write(block)
+            self._out.flush()
+            return
+        if self._process is None:
+            self._out.flush()
+            self._process = _zstd(subprocess.PIPE, self._out.fileno())
+        try:
+            self._process.stdin.write(data)  # type: ignore[union-attr]
+        except OSError:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """No frame comes any more; all text is in the pipe when this returns.
+
+        Raises:
+            OpsError: a frame is damaged.
+            OSError: the reader has gone.
+        """
+        process, self._process = self._process, None
+        if process is not None:
+            with process:
+                with contextlib.suppress(OSError):
+                    process.stdin.close()  # type: ignore[union-attr]
+                _ended(process)
+
+    def kill(self) -> None:
+        """Let go after a failure elsewhere."""
+        process, self._process = self._process, None
+        if process is not None:
+            process.kill()
+            process.wait()
+            for pipe in (process.stdin, process.stderr):
+                with contextlib.suppress(OSError):
+                    pipe.close()  # type: ignore[union-attr]
 
 
 def _inflate(data: bytes) -> t.Iterator[bytes]:
@@ -207,18 +251,21 @@ def _inflate(data: bytes) -> t.Iterator[bytes]:
         raise OpsError("A compressed frame is damaged: it ends too early.")
 
 
-def _zstd(data: bytes, out: int) -> subprocess.Popen[bytes]:
-    """zstd on this frame; its input is a file in memory, so that nobody has to write into a pipe meanwhile."""
-    with contextlib.ExitStack() as stack:
-        stored = stack.enter_context(memory_file())
-        stored.write(data)
-        stored.seek(0)
-        try:
-            return subprocess.Popen(
-                ["zstd", "-d", "-q", "-c"], stdin=stored, stdout=out, stderr=subprocess.PIPE, env=clean_environment()
-            )
-        except OSError as exc:
-            raise OpsError(no_zstd(exc)) from exc
+def _zstd(source: int | t.IO[bytes], out: int) -> subprocess.Popen[bytes]:
+    try:
+        return subprocess.Popen(
+            ["zstd", "-d", "-q", "-c"], stdin=source, stdout=out, stderr=subprocess.PIPE, env=clean_environment()
+        )
+    except OSError as exc:
+        raise OpsError(no_zstd(exc)) from exc
+
+
+def _in_memory(data: bytes) -> t.IO[bytes]:
+    """The frame as a file, so that nobody has to write into a pipe meanwhile."""
+    stored: t.IO[bytes] = memory_file()
+    stored.write(data)
+    stored.seek(0)
+    return stored
 
 
 def _ended(process: subprocess.Popen[bytes]) -> None:

@@ -6,9 +6,9 @@
 
     azure_backup.py mysql|postgresql SUBSCRIPTION RESOURCE_GROUP SERVER NAME TIMEOUT
 
-Needs Azure's SDK: azure-identity and azure-mgmt-mysqlflexibleservers 1.0 or azure-mgmt-postgresqlflexibleservers 2.0, or
-newer ones. Credentials come from AZURE_ACCESS_TOKEN (what `az account get-access-token` prints), else from
-azure-identity's own sources. OM_AZURE_ENDPOINT names another Resource Manager than the public one. A backup of that name
+Needs Azure's SDK: azure-mgmt-mysqlflexibleservers 1.0 or azure-mgmt-postgresqlflexibleservers 3.0, or newer ones.
+Credentials come from AZURE_ACCESS_TOKEN (what `az account get-access-token` prints), else from azure-identity's own
+sources. OM_AZURE_ENDPOINT names another Resource Manager than the public one. A backup of that name
 that is complete is left as it is.
 
 https://learn.microsoft.com/rest/api/mysql/flexibleserver/long-running-backup/create
@@ -17,6 +17,7 @@ https://learn.microsoft.com/rest/api/postgresql/backups-automatic-and-on-demand/
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import sys
@@ -44,17 +45,13 @@ def backups(engine, subscription):
     if os.environ.get("AZURE_ACCESS_TOKEN"):
         credential = Token(os.environ["AZURE_ACCESS_TOKEN"])
     else:
-        from azure.identity import DefaultAzureCredential
-
-        credential = DefaultAzureCredential()
+        credential = importlib.import_module("azure.identity").DefaultAzureCredential()
+    # Nobody needs the SDK of the other engine.
+    sdk = importlib.import_module(f"azure.mgmt.{engine}flexibleservers")
     if engine == "mysql":
-        from azure.mgmt.mysqlflexibleservers import MySQLManagementClient
-
-        client = MySQLManagementClient(credential, subscription, **options)
+        client = sdk.MySQLManagementClient(credential, subscription, **options)
         return client.long_running_backup.begin_create, client.long_running_backups.get
-    from azure.mgmt.postgresqlflexibleservers import PostgreSQLManagementClient
-
-    client = PostgreSQLManagementClient(credential, subscription, **options)
+    client = sdk.PostgreSQLManagementClient(credential, subscription, **options)
     group = client.backups_automatic_and_on_demand
     return group.begin_create, group.get
 
@@ -66,9 +63,10 @@ def status(backup):
     return str(getattr(state, "value", state) or (COMPLETE if completed else "InProgress"))
 
 
-def make(engine, subscription, resource_group, server, name, timeout):
+def make(engine, subscription, *place, timeout):
+    """``place`` is the resource group, the server and the backup's name."""
     begin, get = backups(engine, subscription)
-    place = (resource_group, server, name)
+    name = place[-1]
     changed = False
     try:
         backup = get(*place)
@@ -86,9 +84,9 @@ def make(engine, subscription, resource_group, server, name, timeout):
     print(json.dumps({"id": name, "status": status(backup), "changed": changed}))
 
 
-def main(engine, subscription, resource_group, server, name, timeout):
+def main(engine, subscription, *arguments):
     try:
-        make(engine, subscription, resource_group, server, name, float(timeout))
+        make(engine, subscription, *arguments[:-1], timeout=float(arguments[-1]))
     except AzureError as exc:
         sys.exit("Azure: " + " ".join(str(exc.message or exc).split()))
 

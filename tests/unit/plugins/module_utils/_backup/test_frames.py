@@ -23,8 +23,8 @@ from ansible_collections.openmetadata.ops.plugins.module_utils._backup.frames im
 from ansible_collections.openmetadata.ops.plugins.module_utils._backup.unpack import (
     EncryptedSource,
     PlainSource,
+    Unpacker,
     blocks,
-    decompress,
 )
 from ansible_collections.openmetadata.ops.plugins.module_utils._errors import OpsError
 
@@ -69,13 +69,37 @@ def test_the_whole_by_hand(tmp_path: pathlib.Path, compression: str, argv: list[
         assert subprocess.run(argv, stdin=stream, capture_output=True, check=True).stdout == b"".join(TEXTS)
 
 
+def unpack(compression: str, frames: bytes | list[bytes], out: t.IO[bytes]) -> None:
+    unpacker = Unpacker(compression, out)
+    for data in [frames] if isinstance(frames, bytes) else frames:
+        unpacker.feed(data)
+    unpacker.close()
+
+
 @pytest.mark.parametrize("compression", COMPRESSIONS)
 def test_decompress_into_a_pipe(tmp_path: pathlib.Path, compression: str) -> None:
     file, _total = write(tmp_path / "f", compression)
     with PlainSource(str(tmp_path / "f")) as source, open(tmp_path / "out", "w+b") as out:
-        for part in file.parts:
-            decompress(source.read(part), compression, out)
+        unpack(compression, [source.read(part) for part in file.parts], out)
     assert (tmp_path / "out").read_bytes() == b"".join(TEXTS)
+
+
+@pytest.mark.parametrize("compression", [pytest.param("zstd", marks=needs_zstd), "gzip"])
+def test_a_damaged_frame_is_not_passed_on_as_whole(tmp_path: pathlib.Path, compression: str) -> None:
+    file, _total = write(tmp_path / "f", compression)
+    with PlainSource(str(tmp_path / "f")) as source, open(tmp_path / "out", "w+b") as out:
+        with pytest.raises(OpsError, match="damaged"):
+            unpack(compression, source.read(file.parts[0])[:-1], out)
+
+
+@pytest.mark.parametrize("compression", COMPRESSIONS)
+def test_a_reader_that_has_gone_is_seen(tmp_path: pathlib.Path, compression: str) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    file, _total = write(tmp_path / "f", compression)
+    with PlainSource(str(tmp_path / "f")) as source:
+        with os.fdopen(writer, "wb", buffering=0) as out, pytest.raises(BrokenPipeError):
+            unpack(compression, source.read(file.parts[0]), out)
 
 
 @pytest.mark.parametrize("compression", [pytest.param("zstd", marks=needs_zstd), "gzip"])

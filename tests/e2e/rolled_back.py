@@ -1,0 +1,61 @@
+# Copyright (c) openmetadata.ops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What must hold in the world after a rollback: everything as it was when the upgrade began."""
+
+from __future__ import annotations
+
+import json
+import typing as t
+import urllib.request
+
+from play import Player
+from upgraded import FROM
+from world import SUFFIX, World, docker
+
+KEPT = ("files", "parameters", "migrations", "schema", "alembic", "databases")
+
+
+def before(world: World) -> dict[str, t.Any]:
+    """What a rollback brings back, and the rows that tell whether it is the same data."""
+    found = world.fingerprint()
+    rows = {
+        table: world.rows(f"SELECT COUNT(*), MIN(id), MAX(id) FROM {table}")
+        for table in ("glossary_term_entity", "ingestion_pipeline_entity", "query_entity", "user_entity")
+    }
+    return {**{name: found[name] for name in KEPT}, "rows": rows}
+
+
+def check_rolled_back(world: World, expected: dict[str, t.Any]) -> None:
+    """The old version runs on the old databases."""
+    for image in ("server", "ingestion"):
+        container = f"openmetadata_{image}{SUFFIX}"
+        assert docker("inspect", "--format", "{{.Config.Image}}", container).endswith(f"/{image}:{FROM}")
+        assert docker("inspect", "--format", "{{.State.Running}}", container) == "true"
+    host, port = docker("port", f"openmetadata_server{SUFFIX}", "8585").splitlines()[0].rsplit(":", 1)
+    with urllib.request.urlopen(f"http://{host}:{port}/api/v1/system/version") as answer:
+        assert json.load(answer)["version"] == FROM
+    found = before(world)
+    for name, value in expected.items():
+        assert found[name] == value, name
+
+
+def check_refused_then_rolled_back(world: World, player: Player, expected: dict[str, t.Any]) -> None:
+    """After a finished upgrade: refused without consent, done with it, nothing to do after it."""
+    upgraded = world.fingerprint()
+    refused = player.run("rollback", om_rollback_confirm="openmetadata_db")
+    assert refused.returncode != 0
+    assert "om_rollback_lose_changes" in refused.output
+    assert world.fingerprint() == upgraded
+    refused = player.run("rollback", om_rollback_lose_changes="true")
+    assert refused.returncode != 0
+    assert "Set om_rollback_confirm to that name" in refused.output
+    assert world.fingerprint() == upgraded
+    consent = {"om_rollback_confirm": "openmetadata_db", "om_rollback_lose_changes": "true", "om_reindex": "false"}
+    run = player.run("rollback", **consent)
+    assert run.returncode == 0, run.output
+    check_rolled_back(world, expected)
+    again = player.run("rollback", **consent)
+    assert again.returncode == 0, again.output
+    assert again.count("changed") == 0
