@@ -54,6 +54,10 @@ conformance: setup ## The stand-in server against recorded exchanges
 e2e: setup ## Whole upgrades in the lab, ENGINE=mysql|postgresql
 	@tests/e2e/run '$(ENGINE)'
 
+.PHONY: airflow
+airflow: setup ## Real migrations of a real Airflow, all of them: killed, interrupted, repaired; takes hours
+	@tests/airflow/run all
+
 .PHONY: cloud
 cloud: setup ## The paths for managed databases, against a simulated AWS
 	@tests/cloud/run

@@ -38,17 +38,18 @@ STEPS = (
     Step("galaxy-importer", nox("build-import-check"), "content", {"gates"}),
     Step("sanity", ("tools/ansible-test", "sanity", "--color", "no", "--junit"), "checks", {"gates", "sanity"}),
     Step("units", ("tools/ansible-test", "units", "--color", "no"), "checks", {"units"}),
-    Step("servers", ("lab/bin/servers", "up"), "lab", {"integration", "conformance", "e2e"}, timeout=2400),
+    Step("servers", ("lab/bin/servers", "up"), "lab", {"integration", "conformance", "e2e", "airflow"}, timeout=2400),
     Step("integration", ("tools/integration",), "checks", {"integration"}, needs=("servers",), timeout=3600),
     Step("conformance", ("tests/lab/run",), "lab", {"conformance"}, needs=("servers",)),
     Step("e2e-mysql", ("tests/e2e/run", "mysql"), "lab", {"e2e"}, needs=("servers",), timeout=3600),
     Step("e2e-postgresql", ("tests/e2e/run", "postgresql"), "lab", {"e2e"}, needs=("servers",), timeout=3600),
+    Step("airflow", ("tests/airflow/run",), "checks", {"airflow"}, needs=("servers",), timeout=1800),
     Step("cloud", ("tests/cloud/run",), "checks", {"cloud"}),
 )
 
 # What each make target runs, in groups of steps.
 TARGETS = {
-    "test": {"gates", "units", "integration", "conformance", "e2e", "cloud"},
+    "test": {"gates", "units", "integration", "conformance", "e2e", "airflow", "cloud"},
     "test-fast": {"fast"},
     "gates": {"gates"},
     "units": {"units"},

@@ -7,56 +7,42 @@
     run.py bench|faults
 
 OM_BENCH_RUNS is the number of runs that each of five DAGs has, with ten task instances a run: 20000 makes a million,
-and takes more than an hour. The server is the one of tests/airflow/run.
+and takes more than an hour; 400 shows in minutes whether all of it works. Beside bench/results/airflow.* it writes
+airflow-revisions.*: where the migration's time goes. MySQL has its default settings, with a binary log.
 """
 
 from __future__ import annotations
 
 import collections.abc
-import contextlib
-import json
 import os
 import pathlib
-import subprocess
+import re
 import sys
 import tempfile
 import time
 import typing as t
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "tests" / "airflow"))
+sys.path[:0] = [str(ROOT / "tests" / "airflow"), str(pathlib.Path(__file__).parent)]
 
-from harness import CASES, Airflow, Database, Server  # noqa: E402
-from proxy import Cutter  # noqa: E402
-from test_killed_module import CASES as KILLED  # noqa: E402
+from faults import faults  # noqa: E402
+from harness import CASES, Airflow, Database  # noqa: E402
+from results import Results, write  # noqa: E402
 from test_official_scripts import OPTION_2  # noqa: E402
+from world import World  # noqa: E402
 
 RUNS = int(os.environ.get("OM_BENCH_RUNS", "20000"))
 RELEASE = "3.1.5"
-RESULTS = ROOT / "bench" / "results"
-Row = dict[str, t.Any]
-
-
-def write(name: str, rows: list[Row]) -> bool:
-    """bench/results/NAME.json and a Markdown table beside it; whether every row is met."""
-    RESULTS.mkdir(exist_ok=True)
-    (RESULTS / f"{name}.json").write_text(json.dumps(rows, indent=2, ensure_ascii=False) + "\n")
-    columns = list(rows[0])
-    lines = [" | ".join(columns), " | ".join("---" for _column in columns)]
-    lines += [" | ".join(text(row[column]) for column in columns) for row in rows]
-    table = "".join(f"| {line} |\n" for line in lines)
-    (RESULTS / f"{name}.md").write_text(table)
-    print(table)
-    return all(row["met"] for row in rows)
-
-
-def text(value: t.Any) -> str:
-    """A cell of the table."""
-    if value is None:
-        return "-"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return f"{value:.3g}" if isinstance(value, float) else str(value)
+# Made-up history has a run an hour, from 2022-06-01 on, so that its end depends on the size.
+MONTH = 30
+# Memory and log for the duration: nothing of it makes a crash of the server dangerous.
+# https://dev.mysql.com/doc/refman/8.4/en/innodb-online-ddl-operations.html, optimizing-innodb-ddl.html
+SETTINGS = {
+    "innodb_buffer_pool_size": 2 << 30,
+    "innodb_redo_log_capacity": 2 << 30,
+    "innodb_ddl_buffer_size": 256 << 20,
+}
+_UPGRADE = re.compile(r"Running upgrade (\w*) -> (\w+)")
 
 
 def seconds(action: collections.abc.Callable[[], t.Any]) -> float:
@@ -67,26 +53,32 @@ def seconds(action: collections.abc.Callable[[], t.Any]) -> float:
 
 
 class Bench:
-    """One MySQL database that is filled, broken, repaired and migrated over and over."""
+    """One Airflow database that is broken, repaired and migrated over and over."""
 
-    def __init__(self, directory: str) -> None:
-        self.server = Server.find()
-        self.database = Database(self.server, "om_airflow_slow")
-        self.airflow = Airflow(RELEASE, pathlib.Path(directory) / "airflow")
+    def __init__(self, world: World, directory: pathlib.Path) -> None:
+        self.world = world
+        self.airflow = Airflow(RELEASE, directory / "airflow")
         self.airflow.install()
-        self.rows: list[Row] = []
+
+    @property
+    def database(self) -> Database:
+        """The database; the server has another port after each start."""
+        return Database(self.world.server, "om_airflow_slow")
 
     def fill(self) -> None:
         """An Airflow 2.10.5 with history."""
-        self.server.set_flag(False)
         self.database.load("clean_2.10.5_upgraded_from_2.7.2_empty")
         self.database.run(f"SET @runs = {RUNS:d}; " + (CASES / "populate_2.10.5.sql").read_text())
 
     def stick(self) -> float:
         """Let the migration fail as the page describes: the flag is off. Returns how long it took to fail."""
         taken = seconds(lambda: self.airflow.start_migration(self.database).communicate())
-        assert self.database.fix(strategy="report")["state"] == "stuck"
+        assert self.diagnose() == "stuck"
         return taken
+
+    def diagnose(self) -> str:
+        """The state that the module sees."""
+        return str(self.database.fix(strategy="report")["state"])
 
     def fix(self, **options: t.Any) -> None:
         """Run the module."""
@@ -97,124 +89,119 @@ class Bench:
         """What the page says to run."""
         self.database.run(*OPTION_2)
 
-    def migrate(self) -> None:
-        """With the flag on, as both need it."""
-        self.server.set_flag(True)
-        self.airflow.migrate(self.database)
+    def migrate(self) -> dict[str, float]:
+        """With the flag on, as both need it. Returns the seconds of each revision."""
+        self.world.server.set_flag(True)
+        process = self.airflow.start_migration(self.database)
+        taken: dict[str, float] = {}
+        name, since, output = "", time.monotonic(), []
+        assert process.stdout is not None
+        for line in process.stdout:
+            output.append(line)
+            match = _UPGRADE.search(line)
+            if match:
+                now = time.monotonic()
+                taken[name or "start"] = now - since
+                name, since = match.group(2), now
+        taken[name] = time.monotonic() - since
+        assert process.wait() == 0, "".join(output[-30:])
+        assert self.diagnose() == "migrated"
+        return taken
 
-    def keep_a_month(self) -> int:
+    def month(self) -> int:
         """The days to keep so that the last month of the made-up history stays."""
-        with self.server.connect(self.database.name) as connection:
-            return 30 + int(connection.value("SELECT DATEDIFF(NOW(), MAX(end_date)) FROM dag_run"))
+        with self.world.server.connect(self.database.name) as connection:
+            return MONTH + int(connection.value("SELECT DATEDIFF(NOW(), MAX(end_date)) FROM dag_run"))
 
-    def add(self, name: str, what: str, ours: float, reference: float | None, bar: float | None, limit: str) -> None:
-        """Note a row: met where the ratio, or without a reference the seconds, are below the bar."""
-        ratio = ours / reference if reference else None
-        measured = ours if ratio is None else ratio
-        met = bar is None or measured <= bar
-        row = {
-            "id": name,
-            "what": what,
-            "unit": "s",
-            "ours": round(ours, 3),
-            "reference": reference and round(reference, 3),
-        }
-        self.rows.append({**row, "ratio": ratio and round(ratio, 3), "bar": limit, "met": met})
-        print(self.rows[-1], flush=True)
+    def deepen(self) -> None:
+        """The deepest partial state: every statement of d59cbbef95eb but the foreign keys at its end."""
+        with self.world.server.connect(self.database.name) as connection:
+            connection.execute("ALTER TABLE task_instance ADD COLUMN id VARCHAR(36) NULL")
+            connection.execute("UPDATE task_instance SET id = UUID()")
+            keys = connection.query(
+                "SELECT table_name AS tab, constraint_name AS name FROM information_schema.referential_constraints "
+                "WHERE constraint_schema = DATABASE() AND referenced_table_name = 'task_instance'"
+            )
+            for key in keys:
+                connection.execute(f"ALTER TABLE `{key['tab']}` DROP FOREIGN KEY `{key['name']}`")
+            connection.execute(
+                "ALTER TABLE task_instance DROP PRIMARY KEY, MODIFY id VARCHAR(36) NOT NULL, ADD PRIMARY KEY (id), "
+                "ADD UNIQUE task_instance_composite_key (dag_id, task_id, run_id, map_index)"
+            )
 
 
 def bench(one: Bench) -> bool:
-    """Measure all."""
+    """Measure all. What is dearest comes last: the rows until then are on disk by then."""
     size = f"{RUNS * 50:,} task instances"
+    results = Results("airflow")
     one.fill()
-    one.stick()
-    one.fix(strategy="report")  # the first look after a failed migration warms the caches
-    one.add(
-        "diagnose", f"{size}, stuck: what state is it", seconds(lambda: one.fix(strategy="report")), None, 1, "<= 1 s"
-    )
-    ours = seconds(one.fix)
-    migration = seconds(one.migrate)
-    one.fill()
+    one.world.save("filled")
     failing = one.stick()
-    reference = seconds(one.option_2)
-    one.add("repair-plain", f"{size}: repair of the page's failure, against option 2", ours, reference, None, "-")
-    whole = reference + seconds(one.migrate)
-    one.add("migrate-all", f"{size}: repair and migrate with all history", ours + migration, whole, 1.1, "<= 1.1 x")
+    one.world.save("stuck")
 
-    one.fill()
+    one.diagnose()  # the first look after a start warms the caches
+    taken = seconds(one.diagnose)
+    results.add("diagnose-plain", f"{size}, stuck as the page describes: what state is it", taken, bar=1)
+    ours = seconds(one.fix)
     one.stick()
-    one.fix()
-    deepen(one)
-    one.add(
-        "repair-deep",
-        f"{size}: repair with the key swapped, foreign keys gone",
-        seconds(one.fix),
-        None,
-        300,
-        "<= 300 s",
-    )
+    reference = seconds(one.option_2)
+    what = f"{size}: repair of the page's failure, against its option 2"
+    results.add("repair-plain", what, ours, reference)
 
-    for name, days in (("30 days", None), ("no history", 0)):
-        one.fill()
-        keep = one.keep_a_month() if days is None else days
+    one.deepen()
+    one.diagnose()
+    taken = seconds(one.diagnose)
+    results.add("diagnose-deep", f"{size}, key swapped and foreign keys gone: what state is it", taken, bar=1)
+    taken = seconds(one.fix)
+    results.add("repair-deep", f"{size}: repair of that, where option 2 fails with 1091", taken, bar=300)
+
+    lightened = {}
+    for name, days, bar in (("none", 0, 0.3), ("30-days", None, 0.6)):
+        one.world.restore("filled")
+        keep = one.month() if days is None else days
 
         def lighten(keep_days: int = keep) -> None:
             one.fix(strategy="purge", keep_days=keep_days, confirm_data_loss=True)
 
         purge = seconds(lighten)
-        taken = purge + seconds(one.migrate)
-        bar = 0.6 if days is None else 0.3
-        what = f"{size}: purge to {name} ({purge:.0f} s) and migrate"
+        taken = purge + sum(one.migrate().values())
+        what = f"{size}: purge to {name.replace('-', ' ')} ({purge:.0f} s) and migrate, against option 2 with all"
+        lightened[f"migrate-{name}"] = (what, taken, bar)
+        results.add(f"migrate-{name}", what, taken)
+
+    one.world.restore("stuck")
+    official = seconds(one.option_2)
+    revisions = one.migrate()
+    official += sum(revisions.values())
+    write_revisions(revisions, size)
+    for name, (what, taken, bar) in lightened.items():
         # The reference began at 2.10.5 too: what it did before it got stuck belongs to it.
-        one.add(f"migrate-{name.replace(' ', '-')}", what, taken, failing + whole, bar, f"<= {bar} x all")
-    one.database.drop()
-    return write("airflow", one.rows)
+        results.add(name, what, taken, failing + official, bar)
+
+    one.world.restore("stuck")
+    taken = seconds(one.fix) + sum(one.migrate().values())
+    results.add("migrate-all", f"{size}: repair and migrate with all history, against option 2", taken, official, 1.1)
+
+    one.world.restore("stuck")
+    one.world.set_all(SETTINGS)
+    taken = seconds(one.fix) + sum(one.migrate().values())
+    named = ", ".join(f"{name}={value >> 20}M" for name, value in SETTINGS.items())
+    what = f"{size}: repair and migrate with all history and {named}, against option 2"
+    results.add("migrate-all-memory", what, taken, official, 1.0)
+    return results.met
 
 
-def deepen(one: Bench) -> None:
-    """The deepest partial state: every statement of d59cbbef95eb but the foreign keys at its end."""
-    with one.server.connect(one.database.name) as connection:
-        connection.execute("ALTER TABLE task_instance ADD COLUMN id VARCHAR(36) NULL")
-        connection.execute("UPDATE task_instance SET id = UUID()")
-        keys = connection.query(
-            "SELECT table_name AS tab, constraint_name AS name FROM information_schema.referential_constraints "
-            "WHERE constraint_schema = DATABASE() AND referenced_table_name = 'task_instance'"
-        )
-        for key in keys:
-            connection.execute(f"ALTER TABLE `{key['tab']}` DROP FOREIGN KEY `{key['name']}`")
-        connection.execute(
-            "ALTER TABLE task_instance DROP PRIMARY KEY, MODIFY id VARCHAR(36) NOT NULL, ADD PRIMARY KEY (id), "
-            "ADD UNIQUE task_instance_composite_key (dag_id, task_id, run_id, map_index)"
-        )
-
-
-def faults(one: Bench) -> bool:
-    """Kill the module after each of its statements, in each state, and run it again."""
-    for case in KILLED:
-        with tempfile.TemporaryDirectory() as exports:
-            options = {"confirm_data_loss": True, "export_dir": exports}
-            one.database.load(case)
-            one.fix(**options)
-            wanted = (one.database.schema(), one.database.counts())
-            injected = survived = lost = pretended = 0
-            while True:
-                one.database.load(case)
-                with Cutter(one.server.host, one.server.port, after=injected + 1) as proxy:
-                    killed = one.database.fix(port=proxy.port, **options)
-                if not proxy.cut:
-                    break
-                injected += 1
-                pretended += not killed.get("failed")
-                again = one.database.fix(**options)
-                found = (one.database.schema(), one.database.counts())
-                survived += not again.get("failed") and found == wanted
-                lost += found[1] != wanted[1]
-        row: Row = {"id": case, "what": "killed after each of its statements, then run again", "injected": injected}
-        row |= {"survived": survived, "lost": lost, "false_success": pretended}
-        one.rows.append({**row, "met": injected == survived and not lost and not pretended})
-        print(one.rows[-1], flush=True)
-    one.database.drop()
-    return write("airflow-faults", one.rows)
+def write_revisions(revisions: dict[str, float], size: str) -> None:
+    """Where the time of a migration with all history went."""
+    whole = sum(revisions.values())
+    dearest = sorted(revisions.items(), key=lambda one: -one[1])[:12]
+    write(
+        "airflow-revisions",
+        [
+            {"revision": name, "what": size, "unit": "s", "seconds": round(taken, 1), "share": round(taken / whole, 3)}
+            for name, taken in dearest
+        ],
+    )
 
 
 def main() -> int:
@@ -225,24 +212,11 @@ def main() -> int:
     if not CASES.exists():
         print(f"no captured databases in {CASES}: set OM_CASES_DIR", file=sys.stderr)
         return 2
-    with tempfile.TemporaryDirectory() as directory, servers():
-        one = Bench(directory)
-        try:
-            return 0 if (bench if sys.argv[1] == "bench" else faults)(one) else 1
-        finally:
-            one.server.set_flag(False)
-
-
-@contextlib.contextmanager
-def servers() -> t.Iterator[None]:
-    """The server that the environment names, else the lab's for integration tests."""
-    if os.environ.get("OM_AIRFLOW_MYSQL") or os.environ.get("OM_INTEGRATION_CONFIG"):
-        yield
-        return
-    with tempfile.NamedTemporaryFile() as file:
-        subprocess.run([str(ROOT / "lab" / "bin" / "servers"), "up", file.name], check=True, stdout=sys.stderr)
-        os.environ["OM_INTEGRATION_CONFIG"] = file.name
-        yield
+    with tempfile.TemporaryDirectory(dir=os.environ.get("OM_BENCH_DIR")) as directory:
+        place = pathlib.Path(directory)
+        with World(place) as world:
+            met = bench(Bench(world, place)) if sys.argv[1] == "bench" else faults(world)
+    return 0 if met else 1
 
 
 if __name__ == "__main__":

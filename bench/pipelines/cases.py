@@ -11,10 +11,14 @@ import time
 import typing as t
 import uuid
 
+from ansible_collections.openmetadata.ops.plugins.module_utils._pipelines.control import apply
+from ansible_collections.openmetadata.ops.plugins.module_utils._pipelines.listing import list_pipelines, pick
 from ansible_collections.openmetadata.ops.plugins.module_utils._pipelines.runs import new_status
-from world import World, docker
+from ansible_collections.openmetadata.ops.plugins.module_utils._server.client import Client
+from world import World, docker, wait_for
 
-DAGS = ("pl_killed", "pl_alive", "pl_late", "pl_failed")
+LATE = {"api": ("pl_late", "pl_failed"), "database": ("pl_late_2", "pl_failed_2")}
+DAGS = ("pl_killed", "pl_alive", "pl_drained", *LATE["api"], *LATE["database"])
 LONG = 3600
 # Airflow is told the same number in world.py.
 HEARTBEAT_TIMEOUT = 30
@@ -74,8 +78,9 @@ def airflow_dies(engine: str, version: str, ours: Ours) -> list[dict[str, t.Any]
             login.update(ca_cert=None, client_cert=None, client_key=None)
             return ours({**options, "api_url": world.api_url, "airflow_database": login, **more})
 
-        for name in ("pl_killed", "pl_alive"):
+        for name in ("pl_killed", "pl_alive", "pl_drained"):
             world.trigger(name, seconds=LONG)
+        for name in ("pl_killed", "pl_alive", "pl_drained"):
             world.wait_for_state(name, "running")
         time.sleep(61)  # younger runs are left alone anyway
         for name, look in (("api", by_api), ("database", by_database)):
@@ -83,7 +88,9 @@ def airflow_dies(engine: str, version: str, ours: Ours) -> list[dict[str, t.Any]
             kept = sum(world.status(dag)["pipelineState"] == "running" for dag in ("pl_killed", "pl_alive"))
             rows.append(fault(f"alive-{name}-{where}", "runs that are really going on are left alone", 2, kept))
 
-        rows.append(_late(world, by_api, where))
+        rows.append(_schedule(world, where))
+        rows.append(_drained(world, by_api, where))
+        rows += _late(world, {"api": by_api, "database": by_database}, where)
 
         docker("kill", "--signal", "KILL", world.container("ingestion"))
         before = by_api(airflow_url="http://127.0.0.1:1")
@@ -110,7 +117,7 @@ def airflow_dies(engine: str, version: str, ours: Ours) -> list[dict[str, t.Any]
         )
         docker("start", world.container("ingestion"))
         world.wait_for_airflow()
-        _settle(world, "pl_alive")
+        settle(world, "pl_alive")
         by_api()
         state = world.status("pl_alive")["pipelineState"]
         rows.append(
@@ -125,32 +132,71 @@ def airflow_dies(engine: str, version: str, ours: Ours) -> list[dict[str, t.Any]
     return rows
 
 
-def _late(world: World, look: t.Callable[..., dict[str, t.Any]], where: str) -> dict[str, t.Any]:
-    """One run ends well and one badly while OpenMetadata is down, so that neither can say so."""
-    for name, fails in (("pl_late", False), ("pl_failed", True)):
-        world.trigger(name, seconds=20, fail=fails)
+def _bring(world: World, name: str, state: str) -> None:
+    """What om_pipeline does with one pipeline."""
+    client = Client(world.api_url, world.token)
+    pipelines = pick(list_pipelines(client).pipelines, [f"bench_service.{name}"])
+    done = apply(client, pipelines, state, concurrency=1, retries=5, delay=5)
+    if done.not_done:
+        raise RuntimeError(f"{name} could not be {state}: {done.not_done}")
+
+
+def _schedule(world: World, where: str) -> dict[str, t.Any]:
+    """A schedule is switched off and on again, in Airflow and in OpenMetadata."""
+    seen = []
+    for state, off in (("paused", True), ("enabled", False)):
+        _bring(world, "pl_late", state)
+        shown = world.call("GET", "services/ingestionPipelines/name/bench_service.pl_late")
+        seen.append(world.airflow("GET", "dags/pl_late")["is_paused"] is off and shown["enabled"] is not off)
+    what = "schedules that are off, then on again, in OpenMetadata and in Airflow"
+    return fault(f"schedule-{where}", what, 2, sum(seen))
+
+
+def _drained(world: World, look: t.Callable[..., dict[str, t.Any]], where: str) -> dict[str, t.Any]:
+    """A living run is killed through OpenMetadata's API, as a drain does when its time is over; then it is resolved."""
+    _bring(world, "pl_drained", "killed")
+    settle(world, "pl_drained")
+    look()
+    state = world.status("pl_drained")["pipelineState"]
+    what = "a living run that is killed through the API ends in Airflow and in OpenMetadata"
+    return fault(f"drained-{where}", what, 1, int(state == "failed"), false_success=int(state == "success"))
+
+
+def _late(world: World, looks: dict[str, t.Callable[..., dict[str, t.Any]]], where: str) -> list[dict[str, t.Any]]:
+    """Runs that end while OpenMetadata is down, so that none can say so: one well and one badly for each way to ask."""
+    names = [name for pair in LATE.values() for name in pair]
+    for name in names:
+        world.trigger(name, seconds=90, fail=name.startswith("pl_failed"))
+    for name in names:
         world.wait_for_state(name, "running")
     docker("stop", world.container("server"))
-    time.sleep(45)
+    for name in names:
+        settle(world, name)
     docker("start", world.container("server"))
     world.wait_for_server()
-    time.sleep(20)
-    look()
-    late, failed = (world.status(name)["pipelineState"] for name in ("pl_late", "pl_failed"))
-    return fault(
-        f"late-{where}",
-        "runs that Airflow finished while OpenMetadata was down take over Airflow's state",
-        2,
-        int(late == "success") + int(failed == "failed"),
-        false_success=int(failed == "success"),
-    )
+    if {world.status(name)["pipelineState"] for name in names} != {"running"}:
+        raise RuntimeError("A run ended before OpenMetadata was stopped: this case was not made.")
+    rows = []
+    for way, look in looks.items():
+        look(pipelines=[f"bench_service.{name}" for name in LATE[way]])
+        late, failed = (world.status(name)["pipelineState"] for name in LATE[way])
+        rows.append(
+            fault(
+                f"late-{way}-{where}",
+                "runs that Airflow finished while OpenMetadata was down take over Airflow's state",
+                2,
+                int(late == "success") + int(failed == "failed"),
+                false_success=int(failed == "success"),
+            )
+        )
+    return rows
 
 
-def _settle(world: World, dag: str) -> None:
-    """Wait until the scheduler has found the orphan and ended its DAG run."""
-    deadline = time.monotonic() + 300
-    while time.monotonic() < deadline:
+def settle(world: World, dag: str) -> None:
+    """Wait until Airflow calls no run of the DAG living any more."""
+
+    def settled() -> bool:
         states = [run["state"] for run in world.airflow("GET", f"dags/{dag}/dagRuns?limit=10")["dag_runs"]]
-        if not {"running", "queued"} & set(states):
-            return
-        time.sleep(3)
+        return not {"running", "queued"} & set(states)
+
+    wait_for(f"the end of {dag}", settled, 600)

@@ -13,9 +13,21 @@ import typing as t
 RESULTS = pathlib.Path(__file__).resolve().parents[1] / "results"
 
 
-def write(name: str, rows: t.Sequence[dict[str, t.Any]]) -> bool:
-    """Write the rows and print the table; whether every row is met."""
+def write(name: str, rows: t.Sequence[dict[str, t.Any]], *, partial: bool = False) -> bool:
+    """Write the rows and print the table; whether every row is met.
+
+    Args:
+        name: of the files.
+        rows: what was measured.
+        partial: only a part was measured; rows that an earlier run measured and this one did not stay.
+    """
     RESULTS.mkdir(exist_ok=True)
+    path = RESULTS / f"{name}.json"
+    if partial and path.exists():
+        measured = {row["id"]: row for row in rows}
+        earlier = json.loads(path.read_text())
+        kept = [measured.pop(row["id"], row) for row in earlier]
+        rows = [*kept, *measured.values()]
     (RESULTS / f"{name}.json").write_text(json.dumps(list(rows), indent=2, ensure_ascii=False) + "\n")
     columns = list(rows[0])
     lines = [" | ".join(columns), " | ".join("---" for _unused in columns)]

@@ -49,6 +49,8 @@ two_hosts_inventory() {
   echo "    ansible_ssh_private_key_file: $DIR/ssh/id_ed25519"
   # The host keys are new in every lab.
   echo '    ansible_ssh_common_args: -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null'
+  echo "    om_server_container: $SERVER"
+  echo "    om_ingestion_container: $INGESTION"
   echo '  children:'
   for name in "${HOSTS[@]}"; do
     if [ "$name" = server ]; then echo '    openmetadata:'; else echo '    openmetadata_airflow:'; fi

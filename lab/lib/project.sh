@@ -12,6 +12,8 @@ DIR="${OM_LAB_DIR:-/var/tmp/openmetadata-ops-lab}/$ENGINE"
 SUFFIX="${OM_LAB_SUFFIX:-}"
 SHIFT="${OM_LAB_PORT_SHIFT:-0}"
 PROJECT="openmetadata-ops-lab-$ENGINE$SUFFIX"
+SERVER="openmetadata_server$SUFFIX"
+INGESTION="openmetadata_ingestion$SUFFIX"
 # What is there tells its topology, so that nobody has to name it again.
 [ ! -e "$DIR/ssh" ] || TOPOLOGY=two
 
@@ -74,7 +76,8 @@ ENV
 write_project() {
   mkdir -p "$INGESTION_DIR/dags" "$SERVER_DIR"
   cp "$LAB"/dags/*.py "$INGESTION_DIR/dags/"
-  chmod -R a+rX "$INGESTION_DIR/dags"
+  # Airflow's plugin writes there what is deployed, as a user of its own.
+  chmod -R a+rwX "$INGESTION_DIR/dags"
   if [ "$TOPOLOGY" = one ]; then
     render head "$ENGINE" "${search[@]}" server ingestion ingestion-one-host volumes >"$DIR/docker-compose.yml"
     environment_file "$PROJECT" | write_private "$DIR/.env"
@@ -86,6 +89,8 @@ all:
       hosts:
         lab:
           ansible_connection: local
+          om_server_container: $SERVER
+          om_ingestion_container: $INGESTION
     openmetadata_airflow:
       hosts:
         lab:

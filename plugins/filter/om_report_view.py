@@ -24,8 +24,9 @@ options:
     description:
       - V(html) gives what the HTML template shows, V(json) the content of the JSON file, V(lines) the lines for a
         terminal.
+      - V(pipelines) gives the lines on pipelines alone.
     type: str
-    choices: [html, json, lines]
+    choices: [html, json, lines, pipelines]
     default: html
   secrets:
     description: Passwords that are known, to be masked wherever they stand.
@@ -42,7 +43,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 _value:
-  description: A dictionary for V(html) and V(json), a list of strings for V(lines).
+  description: A dictionary for V(html) and V(json), a list of strings for V(lines) and V(pipelines).
   type: raw
 """
 
@@ -51,9 +52,21 @@ import typing as t
 from ansible.errors import AnsibleFilterError
 from ansible_collections.openmetadata.ops.plugins.plugin_utils._plain import plain
 from ansible_collections.openmetadata.ops.plugins.plugin_utils._report_lines import report_lines
+from ansible_collections.openmetadata.ops.plugins.plugin_utils._report_pipelines import pipelines_lines
 from ansible_collections.openmetadata.ops.plugins.plugin_utils._report_view import report_json, report_view
 
-_FORMATS: dict[str, t.Callable[..., t.Any]] = {"html": report_view, "json": report_json, "lines": report_lines}
+
+def _only_pipelines(data: t.Mapping[str, t.Any], secrets: t.Iterable[str] = ()) -> list[str]:
+    part = report_view(data, secrets)["pipelines"]
+    return pipelines_lines(part) if part else []
+
+
+_FORMATS: dict[str, t.Callable[..., t.Any]] = {
+    "html": report_view,
+    "json": report_json,
+    "lines": report_lines,
+    "pipelines": _only_pipelines,
+}
 
 
 def om_report_view(data: t.Any, format: str = "html", secrets: t.Iterable[str] = ()) -> t.Any:

@@ -71,6 +71,19 @@ options:
       - How many rows one statement changes or deletes at most.
     type: int
     default: 10000
+  wait_timeout:
+    description:
+      - How long to wait for a migration that is running, or for what a killed one left running, in seconds, before the
+        database is judged.
+      - It waits as well while another database's migration holds Airflow's migration lock, which all databases of a
+        MySQL server share, and goes on then, since nothing but C(airflow db migrate) needs the lock.
+    type: int
+    default: 0
+  progress_file:
+    description:
+      - A file that is replaced about once a second while statements run, and says in JSON which one it is
+        and how many rows it has done. Its directory must exist.
+    type: path
   lock_timeout:
     description:
       - How long a statement may wait for a table that somebody else uses, in seconds.
@@ -162,10 +175,18 @@ evidence:
       description: The revision at which O(airflow_release) ends.
       type: str
       sample: cc92b33c6709
+    revisions_left:
+      description: How many revisions are left to O(airflow_release); none where the latter is not given.
+      type: int
+      sample: 44
     id_column:
       description: Whether C(task_instance.id) is V(absent), V(nullable) or V(not_null).
       type: str
       sample: nullable
+    id_type:
+      description: The type of C(task_instance.id).
+      type: str
+      sample: varchar(36)
     primary_key:
       description: The primary key's columns of C(task_instance).
       type: list
@@ -184,6 +205,16 @@ evidence:
       type: list
       elements: str
       sample: []
+    foreign_keys_misnamed:
+      description: Foreign keys of Airflow's tables on C(task_instance) that no revision knows by their name.
+      type: list
+      elements: str
+      sample: []
+    foreign_keys_of_others:
+      description: Foreign keys on C(task_instance) of tables that are not Airflow's.
+      type: list
+      elements: str
+      sample: []
     function:
       description: Whether the function C(uuid_generate_v7) was left behind.
       type: bool
@@ -193,6 +224,10 @@ evidence:
       sample: {"xcom": 18}
     ids_malformed:
       description: Ids of task instances that are no UUID, by table.
+      type: dict
+      sample: {}
+    rows_by_lost_id:
+      description: Rows by table that name their task instance by an id, where C(task_instance) has none any more.
       type: dict
       sample: {}
     binary_log:
@@ -205,10 +240,12 @@ evidence:
       description: Whether Airflow's account cannot create its function without the flag.
       type: bool
     accounts:
-      description: The accounts looked at, and whether each has C(SUPER).
+      description:
+        - The accounts looked at, whether each has C(SUPER), and what it lacks for the migration on O(login_db); the
+          latter only with O(airflow_user).
       type: list
       elements: dict
-      sample: [{"name": "airflow_user@%", "has_super": false}]
+      sample: [{"name": "airflow_user@%", "has_super": false, "missing": []}]
     lock_holder:
       description: The session that holds Airflow's migration lock, which all databases of a server share.
       type: dict
@@ -242,6 +279,31 @@ plan:
       description: How many rows it deletes.
       type: int
       sample: 0
+    estimate_seconds:
+      description: How long it takes, roughly.
+      type: float
+      sample: 0.1
+then:
+  description: What has to follow the plan, in order; the role C(airflow) does it.
+  type: list
+  elements: dict
+  returned: always
+  contains:
+    do:
+      description: A statement or command.
+      type: str
+      sample: airflow db migrate
+    reason:
+      description: Why.
+      type: str
+ways_out:
+  description:
+    - What is left where no repair is known. V(restore) is a backup of before the migration, V(recreate) is
+      O(strategy=recreate). Empty where there is a repair, or nothing to repair.
+  type: list
+  elements: str
+  returned: always
+  sample: []
 applied:
   description: The statements that were run, with the rows that each touched and its seconds; empty in check mode.
   type: list
@@ -251,6 +313,7 @@ applied:
     - statement: ALTER TABLE `task_instance` DROP COLUMN `id`
       reason: task_instance as revision 05234396c6fc has it, in one atomic change
       rows_lost: 0
+      estimate_seconds: 0.1
       rows: 0
       seconds: 0.1
 would_lose:
@@ -282,10 +345,23 @@ revision_after:
   type: str
   returned: always
   sample: 05234396c6fc
-estimate_seconds:
+estimate:
   description:
-    - How long the plan and the migration after it take, roughly, from the tables' sizes.
+    - How long the plan, and C(airflow db migrate) after it, take, roughly, from the tables' sizes.
     - Measured on two cores; a large server is faster.
+  type: dict
+  returned: always
+  contains:
+    plan_seconds:
+      description: The plan.
+      type: int
+      sample: 0
+    migration_seconds:
+      description: The migration.
+      type: int
+      sample: 4
+estimate_seconds:
+  description: The sum of RV(estimate).
   type: int
   returned: always
   sample: 4
@@ -303,7 +379,10 @@ from ansible.module_utils.basic import AnsibleModule
 from ..module_utils._airflow import plans, recreate, releases, report, states, strategies
 from ..module_utils._airflow.evidence import Evidence, read_evidence
 from ..module_utils._airflow.export import Exporter
+from ..module_utils._airflow.progress import Progress
+from ..module_utils._airflow.quiet import read_when_quiet
 from ..module_utils._airflow.repair import Run
+from ..module_utils._airflow.steps import Step
 from ..module_utils._database.connection import Connection, connect
 from ..module_utils._database.lock import exclusive
 from ..module_utils._database.options import Login, database_argument_spec
@@ -328,7 +407,7 @@ class MigrationFix:
             self._recreate(login)
             return self.result
         with connect(login) as connection:
-            found = read_evidence(connection, self.params["airflow_user"])
+            found = read_when_quiet(connection, self.params["airflow_user"], self.params["wait_timeout"])
             verdict = states.judge(found, self.target)
             self.result.update(report.describe(found, verdict, [], self.target))
             strategy = strategies.choose(self.params, connection, found, verdict)
@@ -338,7 +417,7 @@ class MigrationFix:
                 self._apply(connection, strategy, steps)
         return self.result
 
-    def _apply(self, connection: Connection, strategy: strategies.Strategy, steps: list[plans.Step]) -> None:
+    def _apply(self, connection: Connection, strategy: strategies.Strategy, steps: list[Step]) -> None:
         plans.refuse_or_pass(strategy.verdict, steps, self.params["confirm_data_loss"])
         if not steps:
             return
@@ -353,6 +432,7 @@ class MigrationFix:
             self.params["lock_timeout"],
             exporter,
             strategy.recount,
+            Progress(self.params["progress_file"]),
         )
         try:
             with exclusive(connection, "airflow_migration_fix"):
@@ -393,7 +473,7 @@ class MigrationFix:
         with connect(login) as connection:
             self._judge_again(connection)
 
-    def _announce(self, steps: list[plans.Step]) -> None:
+    def _announce(self, steps: list[Step]) -> None:
         self.result["changed"] = True
         self.result["diff"] = report.diff(steps)
         self.result["msg"] += f" Statements to run: {len(steps)}."
@@ -446,6 +526,8 @@ def main() -> None:
             "confirm_data_loss": {"type": "bool", "default": False},
             "export_dir": {"type": "path", "default": "/var/lib/openmetadata-ops/airflow"},
             "batch_size": {"type": "int", "default": 10000},
+            "wait_timeout": {"type": "int", "default": 0},
+            "progress_file": {"type": "path"},
             "lock_timeout": {"type": "int", "default": 60},
         },
         required_if=[("strategy", "purge", ("keep_days",))],

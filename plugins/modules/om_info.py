@@ -253,6 +253,12 @@ airflow:
     bytes:
       description: Size of all tables.
       type: int
+    heartbeats:
+      description:
+        - Age of the last heartbeat of C(scheduler) and C(dag_processor), in seconds; C(null) where there never was one.
+        - Airflow 2 has a C(dag_processor) only where it was made a component of its own.
+      type: dict
+      sample: {scheduler: 3, dag_processor: 4}
     error:
       description: Why it could not be described.
       type: str

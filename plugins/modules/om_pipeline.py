@@ -32,9 +32,10 @@ options:
   state:
     description:
       - V(deployed) deploys pipelines to Airflow; without O(pipelines) all that were deployed before.
-      - V(paused) and V(enabled) switch the schedule of deployed pipelines off and on.
-      - V(killed) ends the runs of deployed pipelines in Airflow. OpenMetadata's own status of a run is not changed by
-        that; M(openmetadata.ops.om_pipeline_status) does it.
+      - V(paused) and V(enabled) switch the schedule of pipelines off and on; without O(pipelines) of those that are
+        deployed.
+      - V(killed) ends the runs of pipelines in Airflow. OpenMetadata's own status of a run is not changed by that;
+        M(openmetadata.ops.om_pipeline_status) does it.
     type: str
     choices: [deployed, enabled, paused, killed]
     default: deployed
@@ -44,6 +45,11 @@ options:
     type: list
     elements: str
     default: []
+  ignore_missing:
+    description:
+      - Pass over names in O(pipelines) that no pipeline has (any more), instead of failing.
+    type: bool
+    default: false
   concurrency:
     description:
       - How many pipelines are worked on at a time.
@@ -109,6 +115,12 @@ not_done:
       description: What the server said.
       type: str
       sample: '400 Failed to deploy pipeline [demo_metadata] due to [null].'
+deployed:
+  description: All pipelines of the server that were deployed before anything was done, whatever O(pipelines) names.
+  returned: success
+  type: list
+  elements: str
+  sample: [demo_mysql.demo_metadata]
 rounds:
   description: How many rounds it took.
   returned: success
@@ -129,6 +141,7 @@ def argument_spec() -> dict:
         **api_argument_spec(),
         "state": {"type": "str", "choices": ["deployed", "enabled", "paused", "killed"], "default": "deployed"},
         "pipelines": {"type": "list", "elements": "str", "default": []},
+        "ignore_missing": {"type": "bool", "default": False},
         "concurrency": {"type": "int", "default": 4},
         "retries": {"type": "int", "default": 5},
         "delay": {"type": "int", "default": 10},
@@ -146,7 +159,7 @@ def run(module: AnsibleModule) -> dict:
     listing = list_pipelines(client)
     if listing.warning:
         module.warn(listing.warning)
-    wanted = pick(listing.pipelines, params["pipelines"])
+    wanted = pick(listing.pipelines, params["pipelines"], ignore_missing=params["ignore_missing"])
     chosen = control.choose(wanted, params["state"], all_of_them=bool(params["pipelines"]))
     names = [str(pipeline["fullyQualifiedName"]) for pipeline in chosen]
     if module.check_mode:
@@ -165,6 +178,7 @@ def run(module: AnsibleModule) -> dict:
         "changed": bool(outcome.done),
         "done": outcome.done,
         "not_done": [{"pipeline": name, "reason": reason} for name, reason in outcome.not_done.items()],
+        "deployed": [str(item["fullyQualifiedName"]) for item in listing.pipelines if item.get("deployed")],
         "rounds": outcome.rounds,
         "diff": {"before": "", "after": "".join(f"{name}: {params['state']}\n" for name in outcome.done)},
         "failed": bool(outcome.not_done),

@@ -227,6 +227,10 @@ stuck:
     run_id:
       description: OpenMetadata's id of the run.
       type: str
+    dag_id:
+      description: Airflow's name of the pipeline, null for an app.
+      type: str
+      sample: demo_usage
     state:
       description: OpenMetadata's state when it was read.
       type: str

@@ -9,6 +9,7 @@ from __future__ import annotations
 import typing as t
 
 from ._report_parts import findings_part, proof_of
+from ._report_pipelines import pipelines_lines
 from ._report_view import report_view
 from ._words import many
 
@@ -83,7 +84,7 @@ def report_lines(data: t.Mapping[str, t.Any], secrets: t.Iterable[str] = ()) -> 
             f"Parameter {entry['name']}: {entry['before']} -> {entry['during']}, now {entry['now'] or 'not restored'}"
         )
     if view["pipelines"]:
-        lines.append(f"Pipelines: {view['pipelines']['sentence']}")
+        lines += pipelines_lines(view["pipelines"])
     if view["failure"]:
         failure = view["failure"]
         lines += ["", f"Failed in '{failure.get('phase') or 'its start'}', task '{failure.get('task') or '?'}':"]

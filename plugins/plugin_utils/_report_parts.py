@@ -2,13 +2,13 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Sections of the report: backup, parameters, findings, entity counts, pipelines, search."""
+"""Sections of the report: backup, parameters, findings, entity counts, search."""
 
 from __future__ import annotations
 
 import typing as t
 
-from ._words import as_number, count, duration, many, moment, size
+from ._words import as_number, count, duration, moment, size
 
 _SIZES = frozenset({"sort_buffer_size", "work_mem"})
 
@@ -137,27 +137,6 @@ def metrics_part(metrics: t.Any) -> list[dict[str, t.Any]]:
         }
         for name in sorted({*before, *after})
     ]
-
-
-def pipelines_part(pipelines: t.Any) -> dict[str, t.Any] | None:
-    """Runs by what became of them."""
-    if not pipelines:
-        return None
-    part = {
-        name: [{**run, "started": moment(run.get("started"))} for run in pipelines.get(name) or []]
-        for name in ("stuck", "resolved", "still_running", "unknown")
-    }
-    words = [
-        many(len(part["resolved"]), "stuck run was resolved", "stuck runs were resolved"),
-        many(len(part["still_running"]), "run was left alone", "runs were left alone"),
-        many(len(part["unknown"]), "run could not be judged", "runs could not be judged"),
-    ]
-    redeployed = pipelines.get("redeployed")
-    if isinstance(redeployed, (list, tuple)):
-        redeployed = len(redeployed)
-    if as_number(redeployed) is not None:
-        words.append(many(int(as_number(redeployed) or 0), "pipeline was redeployed", "pipelines were redeployed"))
-    return {**part, "sentence": ", ".join(words) + "."}
 
 
 def reindex_part(reindex: t.Any) -> dict[str, t.Any] | None:

@@ -17,11 +17,11 @@ from ._report_parts import (
     findings_part,
     metrics_part,
     parameters_part,
-    pipelines_part,
     proof_of,
     reindex_part,
 )
 from ._report_phases import band, outage, phases_part
+from ._report_pipelines import pipelines_part, pipelines_steps
 from ._words import clock, count, duration, many, moment, seconds_between, size
 
 SCHEMA = 1  # of the JSON file; raised when a key changes its meaning
@@ -104,9 +104,9 @@ def _verdict(view: Data) -> dict[str, str]:
 
 
 def _next_steps(view: Data, data: Data) -> list[str]:
+    steps = list(data.get("next_steps") or []) + pipelines_steps(view["pipelines"])
     if view["outcome"] != "failed":
-        return list(data.get("next_steps") or [])
-    steps = list(data.get("next_steps") or [])
+        return steps
     blockers = (
         [finding for finding in view["findings"]["blockers"] if not finding["ignored"]] if view["findings"] else []
     )
@@ -144,8 +144,8 @@ def _figures(view: Data, data: Data) -> list[dict[str, str]]:
     if applied:
         figures.append((str(len(applied)), "migration" if len(applied) == 1 else "migrations", ", ".join(applied[-3:])))
     pipelines = view["pipelines"]
-    if pipelines and pipelines["resolved"]:
-        resolved = len(pipelines["resolved"])
+    if pipelines and pipelines["counts"]["resolved"]:
+        resolved = pipelines["counts"]["resolved"]
         figures.append((str(resolved), "stuck run resolved" if resolved == 1 else "stuck runs resolved", ""))
     if view["findings"]:
         counts = view["findings"]["counts"]

@@ -23,7 +23,7 @@ from ansible_collections.openmetadata.ops.plugins.module_utils._database.options
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 CASES = pathlib.Path(os.environ.get("OM_CASES_DIR") or ROOT.parent / "shared" / "cases") / "airflow"
 CACHE = pathlib.Path(os.environ.get("OM_CACHE_DIR") or pathlib.Path.home() / ".cache" / "openmetadata-ops")
-MODULE = "ansible_collections.openmetadata.ops.plugins.modules.om_airflow_migration_fix"
+MODULES = "ansible_collections.openmetadata.ops.plugins.modules"
 ACCOUNT = "om_airflow_slow"
 PASSWORD = "om_airflow_slow"
 
@@ -40,6 +40,7 @@ class Server:
     port: int
     user: str
     password: str
+    container: str = ""  # where its clients are
 
     @classmethod
     def find(cls) -> Server:
@@ -49,7 +50,8 @@ class Server:
             return cls(host, int(port), user, password)
         config = yaml.safe_load(pathlib.Path(os.environ["OM_INTEGRATION_CONFIG"]).read_text())
         (server,) = [one for one in config["om_test_servers"] if one["engine"] == "mysql"]
-        return cls(server["host"], int(server["port"]), server["admin_user"], server["admin_password"])
+        login = server["admin_user"], server["admin_password"]
+        return cls(server["host"], int(server["port"]), *login, server.get("container") or "")
 
     def connect(self, database: str | None = None) -> Connection:
         """A connection of the administrator."""
@@ -168,7 +170,13 @@ class Database:
             return str(connection.value("SELECT version_num FROM alembic_version"))
 
     def fix(self, port: int | None = None, **options: t.Any) -> dict[str, t.Any]:
-        """Run the module as a process of its own, and return its result."""
+        """Run om_airflow_migration_fix as a process of its own, and return its result."""
+        return self.module(
+            "om_airflow_migration_fix", port, **{"airflow_user": ACCOUNT, "strategy": "repair", **options}
+        )
+
+    def module(self, name: str, port: int | None = None, **options: t.Any) -> dict[str, t.Any]:
+        """Run a module on this database as a process of its own, and return its result."""
         arguments = {
             "engine": "mysql",
             "login_host": self.server.host,
@@ -177,12 +185,10 @@ class Database:
             "login_password": self.server.password,
             "login_db": self.name,
             "tls_mode": "disable" if port else "prefer",
-            "airflow_user": ACCOUNT,
-            "strategy": "repair",
             **options,
         }
         done = subprocess.run(
-            [sys.executable, "-m", MODULE],
+            [sys.executable, "-m", f"{MODULES}.{name}"],
             input=json.dumps({"ANSIBLE_MODULE_ARGS": arguments}),
             capture_output=True,
             text=True,

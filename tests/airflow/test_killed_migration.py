@@ -21,10 +21,7 @@ STATEMENTS = 22
 @pytest.mark.usefixtures("flag")
 @pytest.mark.parametrize(
     "after",
-    [
-        pytest.param(number, marks=() if number in (4, 12, 20) else pytest.mark.slow)
-        for number in range(1, STATEMENTS + 1)
-    ],
+    [pytest.param(number, marks=() if number == 12 else pytest.mark.slow) for number in range(1, STATEMENTS + 1)],
 )
 def test_killed_inside_the_revision(
     database: Database,

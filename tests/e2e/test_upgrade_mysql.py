@@ -16,7 +16,7 @@ import canary
 import pytest
 from play import Player, Run
 from rolled_back import check_refused_then_rolled_back
-from upgraded import FROM, TO, check_report, check_world
+from upgraded import FROM, TO, check_pipelines_report, check_report, check_world
 from world import World
 
 # Passwords that were made for this test, with what shells and URLs trip over. Each place in which one turns up is a
@@ -135,6 +135,7 @@ def test_the_upgrade(world: World, player: Player) -> None:
     assert world.parameters() == parameters
     report = check_report(state_of(player))
     assert report["backup"]
+    check_pipelines_report(report)
     assert not (state_of(player) / "upgrade.json").exists()
 
 

@@ -95,6 +95,12 @@ class World:
             )
         }
 
+    def pipelines(self) -> dict[str, tuple[bool, bool]]:
+        """Each ingestion pipeline by fully qualified name: whether it is deployed, and whether its schedule is on."""
+        columns = ", ".join(self.text("json", key) for key in ("fullyQualifiedName", "deployed", "enabled"))
+        rows = self.rows(f"SELECT {columns} FROM ingestion_pipeline_entity")
+        return {name: (deployed == "true", enabled == "true") for name, deployed, enabled in rows}
+
     def parameters(self) -> dict[str, str]:
         """The server parameters that an upgrade touches, and what persists of them."""
         if self.engine == "mysql":
@@ -153,6 +159,7 @@ class World:
                 json.dumps(row, default=str)
                 for row in self.rows(f"SELECT * FROM entity_extension_time_series WHERE extension = '{STATUS}'")
             ),
+            "pipelines": self.pipelines(),
             "databases": sorted(
                 row[0]
                 for row in self.rows("SHOW DATABASES" if self.engine == "mysql" else "SELECT datname FROM pg_database")

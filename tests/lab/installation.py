@@ -93,15 +93,15 @@ class Installation:
     @contextmanager
     def server(self, **extra: str) -> Iterator[Running]:
         """Runs until the block ends."""
-        ports = {"SERVER_PORT": str(free_port()), "SERVER_ADMIN_PORT": str(free_port())}
+        extra = {"SERVER_PORT": str(free_port()), "SERVER_ADMIN_PORT": str(free_port()), **extra}
         process = subprocess.Popen(
             [str(self.prefix / "bin/openmetadata-server-start.sh")],
-            env=self._environment({**ports, **extra}),
+            env=self._environment(extra),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
         )
-        running = Running(self, process, int(ports["SERVER_PORT"]), int(ports["SERVER_ADMIN_PORT"]))
+        running = Running(self, process, int(extra["SERVER_PORT"]), int(extra["SERVER_ADMIN_PORT"]))
         try:
             running.wait()
             yield running

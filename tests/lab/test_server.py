@@ -72,6 +72,15 @@ def test_health_and_version(running: Running) -> None:
     assert (version["version"], version["revision"]) == ("1.9.17", "stand-in")
 
 
+def test_starts_again_on_its_ports(seeded: Installation) -> None:
+    """At once, although the kernel still keeps the connections that the server itself closed (urllib asks for that)."""
+    with seeded.server() as first:
+        assert first.admin("ping").status == 200
+        assert call("GET", first.url("system/version")).status == 200
+    with seeded.server(SERVER_PORT=str(first.port), SERVER_ADMIN_PORT=str(first.admin_port)) as second:
+        assert call("GET", second.url("system/version")).status == 200
+
+
 @pytest.mark.skipif(not exchanges.CASES.is_dir(), reason="no recorded exchanges here (OM_CASES_DIR)")
 def test_database_down(installed: Install, database: Database) -> None:
     """The recorded sequence with the database taken away and given back."""

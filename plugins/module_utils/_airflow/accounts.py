@@ -23,6 +23,22 @@ class Account:
 
     name: str
     has_super: bool
+    missing: tuple[str, ...] = ()  # what the migration needs on the database and the account lacks
+
+
+# What the revisions do: tables, columns, indexes and foreign keys, a procedure and a function of their own.
+NEEDED = (
+    "SELECT",
+    "INSERT",
+    "UPDATE",
+    "DELETE",
+    "CREATE",
+    "ALTER",
+    "DROP",
+    "INDEX",
+    "REFERENCES",
+    "CREATE ROUTINE",
+)
 
 
 def read_accounts(connection: Connection, airflow_user: str | None) -> tuple[Account, ...]:
@@ -41,7 +57,8 @@ def read_accounts(connection: Connection, airflow_user: str | None) -> tuple[Acc
                 (connection.login.database,),
             )
         names = [f"{row['name']}@{row['host']}" for row in found]
-        return tuple(Account(name, _has_super(connection, name)) for name in names) or (
+        # Of accounts that only have rights on the database, some may be there to read.
+        return tuple(_read(connection, name, bool(airflow_user)) for name in names) or (
             Account(airflow_user or own, False if airflow_user else _has_super(connection, None)),
         )
     except Exception as exc:
@@ -49,8 +66,16 @@ def read_accounts(connection: Connection, airflow_user: str | None) -> tuple[Acc
         if getattr(exc, "code", None) not in (1142, 1044, 1227):
             raise
     if airflow_user in (None, own.rpartition("@")[0]):
-        return (Account(own, _has_super(connection, None)),)
+        missing = missing_rights(_own_grants(connection), connection.login.database or "") if airflow_user else ()
+        return (Account(own, _has_super(connection, None), missing),)
     return (Account(str(airflow_user), False),)
+
+
+def read_again(connection: Connection, known: tuple[Account, ...]) -> tuple[Account, ...]:
+    """The same accounts, where one of them lacked something."""
+    if not any(account.missing for account in known):
+        return known
+    return tuple(_read(connection, account.name, True) for account in known)
 
 
 def may_see_sessions(connection: Connection) -> bool:
@@ -59,11 +84,39 @@ def may_see_sessions(connection: Connection) -> bool:
 
 
 def _has_super(connection: Connection, account: str | None) -> bool:
-    if account is None:
-        return _has_global(_own_grants(connection), "SUPER")
+    return _has_global(_grants_of(connection, account) if account else _own_grants(connection), "SUPER")
+
+
+def _read(connection: Connection, name: str, is_airflow: bool) -> Account:
+    grants = _grants_of(connection, name)
+    missing = missing_rights(grants, connection.login.database or "") if is_airflow else ()
+    return Account(name, _has_global(grants, "SUPER"), missing)
+
+
+def _grants_of(connection: Connection, account: str) -> list[str]:
     user, _at, host = account.rpartition("@")
-    rows = connection.query("SHOW GRANTS FOR %s@%s", (user, host))
-    return _has_global([str(next(iter(row.values()))) for row in rows], "SUPER")
+    return [str(next(iter(row.values()))) for row in connection.query("SHOW GRANTS FOR %s@%s", (user, host))]
+
+
+def missing_rights(grants: list[str], database: str) -> tuple[str, ...]:
+    """What of :data:`NEEDED` these GRANT lines do not give on a database; nothing where roles may give it."""
+    given: set[str] = set()
+    for line in grants:
+        match = re.match(r"GRANT (.+?) ON (?:\*|`((?:[^`]|``)+)`)\.\* TO ", line)
+        if match is None:
+            if " ON " not in line:  # GRANT `a_role`@`%` TO ...
+                return ()
+            continue
+        if match.group(2) is None or _like(match.group(2).replace("``", "`"), database):
+            given |= {name.strip() for name in match.group(1).split(",")}
+    return () if "ALL PRIVILEGES" in given else tuple(name for name in NEEDED if name not in given)
+
+
+def _like(pattern: str, name: str) -> bool:
+    """Whether a name of a database meets the pattern of a grant: % and _ are wild, unless escaped."""
+    parts = re.findall(r"\\.|.", pattern)
+    wild = {"%": ".*", "_": "."}
+    return bool(re.fullmatch("".join(wild.get(part) or re.escape(part.removeprefix("\\")) for part in parts), name))
 
 
 def _own_grants(connection: Connection) -> list[str]:

@@ -12,7 +12,8 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
-from . import accounts, ids, objects, plans, releases, sessions
+from . import accounts, ids, objects, plans, releases, reversal, sessions, states
+from .deltas import DELTAS
 from .schema import Schema, read_schema
 
 if t.TYPE_CHECKING:
@@ -41,6 +42,7 @@ class Evidence:
     ids_missing: int = 0  # rows of task_instance that should have an id, and have none
     history: dict[str, int] = dataclasses.field(default_factory=dict)  # rows that a purge deletes, by table
     malformed: dict[str, int] = dataclasses.field(default_factory=dict)  # ids that are no UUID, by table
+    by_lost_id: dict[str, int] = dataclasses.field(default_factory=dict)  # rows that name an id which is gone
 
     @property
     def revision(self) -> str | None:
@@ -51,6 +53,13 @@ class Evidence:
     def uuid_objects(self) -> objects.UuidObjects:
         """The objects that revision d59cbbef95eb changes."""
         return objects.read_objects(self.schema, self.revision)
+
+    @property
+    def keys_lost(self) -> tuple[str, ...]:
+        """Foreign keys that are missing, other than those that the following revision takes away itself."""
+        text = DELTAS.get(releases.following(self.revision or "") or "", "")
+        taken = {line.partition("|")[0].rpartition(".")[2] for line in text.split("\n") if line[1:4] == "fk "}
+        return tuple(name for name in self.uuid_objects.missing if name not in taken)
 
     @property
     def flag_needed(self) -> bool:
@@ -78,14 +87,16 @@ def read_evidence(connection: Connection, airflow_user: str | None) -> Evidence:
         binary_log=settings.get("log_bin") == "ON",
         trust_flag=settings.get("log_bin_trust_function_creators") == "ON",
         accounts=accounts.read_accounts(connection, airflow_user),
-        orphans=count_orphans(connection, found.schema, found.revision),
     )
-    if not found.has_table("task_instance"):
+    # To count would wait for a statement that changes the table, and hold it up.
+    if not found.has_table("task_instance") or states.running(found):
         return found
+    found = dataclasses.replace(found, malformed=count_malformed(connection, found.schema))
     return dataclasses.replace(
         found,
+        orphans=count_orphans(connection, found),
         ids_missing=count_missing_ids(connection, found.schema, found.revision),
-        malformed=count_malformed(connection, found.schema),
+        by_lost_id=count_by_lost_id(connection, found),
     )
 
 
@@ -110,30 +121,44 @@ def read_structure(connection: Connection) -> Evidence:
     )
 
 
-def count_orphans(connection: Connection, schema: Schema, revision: str | None) -> dict[str, int]:
+def countable_links(found: Evidence) -> dict[str, objects.Link]:
+    """The children whose orphans can be told.
+
+    By ids they cannot where ids are about to change: while they are mended, and inside a revision that rewrites them.
+    """
+    links = objects.links(found.schema, found.revision)
+    moving = bool(found.malformed or reversal.read_trace(found.schema, releases.following(found.revision or "") or ""))
+    return {table: link for table, link in links.items() if not (moving and len(link) == 1)}
+
+
+def count_orphans(connection: Connection, found: Evidence) -> dict[str, int]:
     """Rows of each child table whose task instance is gone; tables without such rows are left out."""
-    found: dict[str, int] = {}
-    if not objects.has_key_columns(schema, "task_instance"):
-        return found
-    for child in objects.children_at(schema, revision):
-        count = count_orphans_of(connection, child.table)
-        if count:
-            found[child.table] = count
-    return found
+    counts = {table: _count_orphans_of(connection, table, link) for table, link in countable_links(found).items()}
+    return {table: count for table, count in counts.items() if count}
 
 
-def count_orphans_of(connection: Connection, table: str) -> int:
-    """Rows of one child table whose task instance is gone."""
-    return int(connection.value(f"SELECT COUNT(*) FROM `{table}` WHERE {plans.orphan_condition(table)}"))
+def _count_orphans_of(connection: Connection, table: str, link: objects.Link) -> int:
+    return int(connection.value(f"SELECT COUNT(*) FROM `{table}` WHERE {plans.orphan_condition(link, table)}"))
+
+
+def count_by_lost_id(connection: Connection, found: Evidence) -> dict[str, int]:
+    """Rows that name their task instance by an id, where task_instance has none any more."""
+    if found.uuid_objects.column != "absent" and found.uuid_objects.column_fits:
+        return {}
+    tables = [table for table in objects.ID_CHILDREN if f"col {table}.ti_id" in found.schema]
+    counts = {table: int(connection.value(f"SELECT COUNT(*) FROM `{table}`")) for table in tables}
+    return {table: count for table, count in counts.items() if count}
 
 
 def count_missing_ids(connection: Connection, schema: Schema, revision: str | None) -> int:
     """Rows of task_instance that should have an id, and have none."""
-    column = schema.get("col task_instance.id")
-    if column is None and releases.is_after(revision, releases.BEFORE_UUID):
-        return int(connection.value("SELECT COUNT(*) FROM task_instance"))
-    if column is not None and " null=YES " in column:
-        return int(connection.value("SELECT COUNT(*) FROM task_instance WHERE id IS NULL"))
+    state = objects.read_objects(schema, revision)
+    if state.column == "absent" or not state.column_fits:
+        if releases.is_after(revision, releases.BEFORE_UUID):
+            return int(connection.value("SELECT COUNT(*) FROM task_instance"))
+        return 0
+    if state.column == "nullable" or state.primary_key != ("id",):
+        return int(connection.value(f"SELECT COUNT(*) FROM task_instance WHERE {ids.MISSING}"))
     return 0
 
 
@@ -186,24 +211,23 @@ def refresh(connection: Connection, before: Evidence, touched: str | None) -> Ev
     if before.engine == "postgresql":
         return dataclasses.replace(_read_postgresql(connection), history=before.history)
     now = read_structure(connection)
+    now = dataclasses.replace(now, malformed=before.malformed)
+    if touched in before.malformed:
+        now = dataclasses.replace(now, malformed=count_malformed(connection, now.schema))
     orphans = {table: count for table, count in before.orphans.items() if now.has_table(table)}
     if touched and touched != "task_instance":
-        orphans[touched] = 0
-        if any(child.table == touched for child in objects.children_at(now.schema, now.revision)):
-            orphans[touched] = count_orphans_of(connection, touched)
+        link = countable_links(now).get(touched)
+        orphans[touched] = _count_orphans_of(connection, touched, link) if link else 0
     ids_missing = before.ids_missing
     if touched == "task_instance":
         ids_missing = count_missing_ids(connection, now.schema, now.revision)
-    malformed = before.malformed
-    if touched in malformed:
-        malformed = count_malformed(connection, now.schema)
     return dataclasses.replace(
         now,
         binary_log=before.binary_log,
         trust_flag=before.trust_flag,
-        accounts=before.accounts,
+        accounts=accounts.read_again(connection, before.accounts),
         orphans={table: count for table, count in orphans.items() if count},
         ids_missing=ids_missing,
-        malformed=malformed,
+        by_lost_id=before.by_lost_id,
         history=before.history,
     )

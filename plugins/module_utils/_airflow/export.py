@@ -32,7 +32,9 @@ class Exporter:
     batch_size: int
     files: list[dict[str, t.Any]] = dataclasses.field(default_factory=list)
 
-    def export_and_delete(self, connection: Connection, table: str, condition: str) -> int:
+    def export_and_delete(
+        self, connection: Connection, table: str, condition: str, tell: t.Callable[[int], None]
+    ) -> int:
         """Delete the rows of a table that meet a condition; each batch is on disk before it is deleted.
 
         Returns:
@@ -65,6 +67,7 @@ class Exporter:
                             "Nothing of this batch was; stop Airflow, then run again."
                         )
                 total += deleted
+                tell(deleted)
 
     def _open(self, table: str) -> tuple[str, int]:
         stamp = _times.now().strftime("%Y%m%dT%H%M%S.%fZ")

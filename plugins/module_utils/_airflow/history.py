@@ -80,8 +80,8 @@ def _same_run(found: Evidence, table: str) -> str:
     return "c.dag_id = dag_run.dag_id AND c.run_id = dag_run.run_id"
 
 
-def delete_runs(connection: Connection, condition: str, batch_size: int) -> int:
-    """Delete runs in batches, each a transaction of its own.
+def delete_runs(connection: Connection, condition: str, batch_size: int, tell: t.Callable[[int], None]) -> int:
+    """Delete runs in batches, each a transaction of its own, and tell how many went after each.
 
     Returns:
         How many runs were deleted.
@@ -94,4 +94,6 @@ def delete_runs(connection: Connection, condition: str, batch_size: int) -> int:
         if not rows:
             return total
         marks = ", ".join(["%s"] * len(rows))
-        total += connection.execute(f"DELETE FROM dag_run WHERE id IN ({marks})", [row["id"] for row in rows])
+        deleted = connection.execute(f"DELETE FROM dag_run WHERE id IN ({marks})", [row["id"] for row in rows])
+        total += deleted
+        tell(deleted)

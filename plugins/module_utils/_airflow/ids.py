@@ -26,6 +26,9 @@ UUID7 = (
     "'-8', SUBSTR(HEX(RANDOM_BYTES(2)), 2), '-', HEX(RANDOM_BYTES(6))))"
 )
 
+# True for a row without an id.
+MISSING = "`id` IS NULL OR `id` = ''"
+
 # Where ids of task instances are, with the foreign key's parent last: children are mended first.
 ID_COLUMNS = (
     ("task_instance_note", "ti_id"),

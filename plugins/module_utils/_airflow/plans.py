@@ -13,61 +13,49 @@ left to do follows from what is there. That is why a repair that was killed anyw
 
 from __future__ import annotations
 
-import dataclasses
 import typing as t
 
+from .._database.connection import quote_identifier
 from .._errors import OpsError
-from . import history, ids, objects, releases, reversal
+from . import history, ids, objects, releases, reversal, uuid_plans
+from .steps import ALTER, DELETE_ORPHANS, DELETE_RUNS, GRANT, MEND_IDS, TRUNCATE, Step, losses
 
 if t.TYPE_CHECKING:
     from .evidence import Evidence
     from .states import Verdict
 
-ALTER = "alter"
-DROP_FOREIGN_KEY = "drop_foreign_key"
-ADD_FOREIGN_KEY = "add_foreign_key"
-DROP_FUNCTION = "drop_function"
-DELETE_ORPHANS = "delete_orphans"
-FILL_IDS = "fill_ids"
-MEND_IDS = "mend_ids"
-TRUNCATE = "truncate"
-DELETE_RUNS = "delete_runs"
-
-
-@dataclasses.dataclass(frozen=True)
-class Step:
-    """One statement with its reason. Batched kinds run their statement several times with a limit."""
-
-    kind: str
-    table: str
-    sql: str
-    reason: str
-    loses: int = 0  # rows that are deleted
-    also: tuple[tuple[str, int], ...] = ()  # rows of other tables that go with them
-
-    @property
-    def losses(self) -> dict[str, int]:
-        """Rows that are deleted, by table."""
-        return {table: rows for table, rows in ((self.table, self.loses), *self.also) if rows}
-
-    def as_result(self) -> dict[str, t.Any]:
-        """For the module's result."""
-        return {"statement": self.sql, "reason": self.reason, "rows_lost": sum(self.losses.values())}
-
 
 def repair_plan(found: Evidence, verdict: Verdict) -> list[Step]:
     """The statements that repair this state; empty where there is nothing to repair or no repair is known."""
-    if verdict.hopeless:
+    if verdict.hopeless or found.engine != "mysql" or verdict.state == "migrated":
         return []
+    return _grants(found) + _repair(found, verdict)
+
+
+def _repair(found: Evidence, verdict: Verdict) -> list[Step]:
     if verdict.state in ("stuck", "damaged"):
         if releases.is_after(found.revision, releases.BEFORE_UUID):
-            return _orphans(found) + _reversal(found) + _id_again(found)
-        return _orphans(found) + _original_again(found)
+            return _orphans(found) + _reversal(found) + uuid_plans.id_again(found)
+        return _orphans(found) + uuid_plans.original_again(found)
     if verdict.state == "interrupted":
         return _orphans(found) + _reversal(found)
     if verdict.state == "malformed_ids":
         return _mended_ids(found)
     return []
+
+
+def _grants(found: Evidence) -> list[Step]:
+    """What Airflow's account lacks for the migration."""
+    steps = []
+    for account in found.accounts:
+        if account.missing:
+            user, _at, host = account.name.rpartition("@")
+            name = f"{quote_identifier('mysql', user)}@{quote_identifier('mysql', host)}"
+            sql = f"GRANT {', '.join(account.missing)} ON {quote_identifier('mysql', found.database)}.* TO {name}"
+            steps.append(
+                Step(GRANT, "", sql, "the migration needs it, and without CREATE ROUTINE fails like stuck ones")
+            )
+    return steps
 
 
 def _mended_ids(found: Evidence) -> list[Step]:
@@ -78,6 +66,7 @@ def _mended_ids(found: Evidence) -> list[Step]:
             table,
             f"UPDATE `{table}` SET `{column}` = {ids.mended(column, dashes)} WHERE {ids.malformed(column, dashes)}",
             f"{found.malformed[table]} ids are four digits short of a UUID",
+            rewrites=found.malformed[table],
         )
         for table, column, dashes in ids.present_id_columns(found.schema)
         if found.malformed.get(table)
@@ -90,15 +79,17 @@ def _reversal(found: Evidence) -> list[Step]:
     if following is None:
         return []
     reason = f"revision {following} did this before it ended, and does it again"
-    return [Step(ALTER, table, sql, reason) for table, sql in reversal.reverse(found.schema, following).statements]
+    statements = reversal.reverse(found.schema, following).statements
+    return [Step(ALTER, table, sql, reason, rewrites=found.rows.get(table, 0)) for table, sql in statements]
 
 
 def _orphans(found: Evidence) -> list[Step]:
+    links = objects.links(found.schema, found.revision)
     return [
         Step(
             DELETE_ORPHANS,
             table,
-            f"DELETE FROM `{table}` WHERE {orphan_condition(table)}",
+            f"DELETE FROM `{table}` WHERE {orphan_condition(links[table], table)}",
             f"{count} rows belong to no task instance: their foreign key could not be created (error 1452)",
             loses=count,
         )
@@ -107,117 +98,10 @@ def _orphans(found: Evidence) -> list[Step]:
     ]
 
 
-def orphan_condition(table: str) -> str:
+def orphan_condition(link: objects.Link, table: str) -> str:
     """True for the rows of a child table, by its own name, whose task instance is gone."""
-    same = " AND ".join(f"p.{column} = `{table}`.{column}" for column in objects.KEY)
+    same = " AND ".join(f"p.`{parent}` = `{table}`.`{child}`" for child, parent in link)
     return f"NOT EXISTS (SELECT 1 FROM task_instance p WHERE {same})"
-
-
-def _original_again(found: Evidence) -> list[Step]:
-    """Back to the objects of 05234396c6fc and before."""
-    state = found.uuid_objects
-    children = {child.name: child for child in objects.children_at(found.schema, found.revision)}
-    steps = []
-    missing = list(state.missing)
-    if state.primary_key != objects.KEY or state.composite_key:
-        for name in state.present:
-            missing.append(name)
-            steps.append(
-                Step(
-                    DROP_FOREIGN_KEY,
-                    children[name].table,
-                    f"ALTER TABLE `{children[name].table}` DROP FOREIGN KEY `{name}`",
-                    "it leans on the key that is about to change back",
-                )
-            )
-    if state.function:
-        steps.append(
-            Step(
-                DROP_FUNCTION,
-                "task_instance",
-                f"DROP FUNCTION IF EXISTS `{objects.FUNCTION}`",
-                "the migration left it behind",
-            )
-        )
-    changes = []
-    if state.primary_key and state.primary_key != objects.KEY:
-        changes.append("DROP PRIMARY KEY")
-    if state.composite_key:
-        changes.append(f"DROP INDEX `{objects.COMPOSITE_KEY}`")
-    if state.column != "absent":
-        changes.append("DROP COLUMN `id`")
-    if state.primary_key != objects.KEY:
-        changes.append(f"ADD PRIMARY KEY ({', '.join(f'`{column}`' for column in objects.KEY)})")
-    if changes:
-        steps.append(
-            Step(
-                ALTER,
-                "task_instance",
-                f"ALTER TABLE `task_instance` {', '.join(changes)}",
-                f"task_instance as revision {releases.BEFORE_UUID} has it, in one atomic change",
-            )
-        )
-    for child in children.values():
-        if child.name in missing:
-            steps.append(add_foreign_key(child))
-    return steps
-
-
-def add_foreign_key(child: objects.Child) -> Step:
-    """The statement that gives a child its foreign key back."""
-    columns = ", ".join(f"`{column}`" for column in objects.KEY)
-    update = f" ON UPDATE {child.on_update}" if child.on_update != "NO ACTION" else ""
-    return Step(
-        ADD_FOREIGN_KEY,
-        child.table,
-        f"ALTER TABLE `{child.table}` ADD CONSTRAINT `{child.name}` FOREIGN KEY ({columns}) "
-        f"REFERENCES `task_instance` ({columns}) ON DELETE CASCADE{update}",
-        "the migration drops it by this name",
-    )
-
-
-def _id_again(found: Evidence) -> list[Step]:
-    """Give task_instance the id back that a script dropped after d59cbbef95eb."""
-    state = found.uuid_objects
-    steps = []
-    if state.column == "absent":
-        steps.append(
-            Step(
-                ALTER,
-                "task_instance",
-                "ALTER TABLE `task_instance` ADD COLUMN `id` VARCHAR(36) NULL",
-                "every revision from d59cbbef95eb on has it",
-            )
-        )
-    if found.ids_missing:
-        steps.append(
-            Step(
-                FILL_IDS,
-                "task_instance",
-                f"UPDATE `task_instance` SET `id` = {ids.UUID7} WHERE `id` IS NULL",
-                "a UUIDv7 from each row's time, as the migration makes it, without a function",
-            )
-        )
-    changes = []
-    if state.column != "not_null":
-        changes.append("MODIFY COLUMN `id` VARCHAR(36) NOT NULL")
-    if state.primary_key and state.primary_key != ("id",):
-        changes.append("DROP PRIMARY KEY")
-    if state.primary_key != ("id",):
-        changes.append("ADD PRIMARY KEY (`id`)")
-    if not state.composite_key:
-        columns = ", ".join(f"`{column}`" for column in objects.KEY)
-        changes.append(f"ADD UNIQUE INDEX `{objects.COMPOSITE_KEY}` ({columns})")
-    if changes:
-        steps.append(
-            Step(
-                ALTER,
-                "task_instance",
-                f"ALTER TABLE `task_instance` {', '.join(changes)}",
-                "task_instance as revision d59cbbef95eb leaves it, in one atomic change",
-            )
-        )
-    return steps
 
 
 def purge_plan(found: Evidence, keep_days: int, now: str) -> list[Step]:
@@ -258,8 +142,3 @@ def refuse_or_pass(verdict: Verdict, steps: list[Step], confirm_data_loss: bool)
             f"{verdict.why} The plan deletes {sum(lost.values())} rows ({tables}). "
             "Nothing was changed. Set confirm_data_loss=true to agree."
         )
-
-
-def losses(steps: list[Step]) -> dict[str, int]:
-    """Rows by table that a plan deletes."""
-    return {table: rows for step in steps for table, rows in step.losses.items()}

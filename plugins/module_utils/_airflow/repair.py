@@ -16,13 +16,14 @@ import typing as t
 
 from .._database.connection import DatabaseError
 from .._errors import OpsError
-from . import evidence, history, plans, sessions, states
+from . import evidence, history, sessions, states, steps
 from .export import Exporter
+from .progress import Progress
 
 if t.TYPE_CHECKING:
     from .._database.connection import Connection
     from .evidence import Evidence
-    from .plans import Step
+    from .steps import Step
 
 Planner = t.Callable[["Evidence"], "list[Step]"]
 
@@ -37,6 +38,7 @@ class Run:
     lock_timeout: int
     exporter: Exporter
     recount: t.Callable[[Evidence], dict[str, int]] | None = None  # counts what a purge still has to delete
+    progress: Progress = dataclasses.field(default_factory=Progress)
     applied: list[dict[str, t.Any]] = dataclasses.field(default_factory=list)
     rows_deleted: int = 0
 
@@ -47,19 +49,21 @@ class Run:
             OpsError: a statement failed, or the database is not as it should be before or after one. What was done
                 until then stays done, and the next run goes on from there.
         """
-        steps = self.planner(found)
+        left = self.planner(found)
+        whole = len(left)
         with airflow_locked_out(self.connection):
             if self.connection.engine == "mysql":
                 self.connection.execute("SET SESSION lock_wait_timeout = %s", (self.lock_timeout,))
             else:
                 self.connection.execute("SELECT set_config('lock_timeout', %s, false)", (f"{self.lock_timeout}s",))
-            while steps:
+            while left:
                 now = self._look(found, None)
-                self._expect(steps, self.planner(now), "before", steps[0])
-                self._run(steps[0])
-                found = self._look(now, steps[0])
-                self._expect(steps[1:], self.planner(found), "after", steps[0])
-                steps = steps[1:]
+                self._expect(left, self.planner(now), "before", left[0])
+                self.progress.begin(whole - len(left) + 1, whole, left[0])
+                self._run(left[0])
+                found = self._look(now, left[0])
+                self._expect(left[1:], self.planner(found), "after", left[0])
+                left = left[1:]
         return found
 
     def _look(self, before: Evidence, done: Step | None) -> Evidence:
@@ -96,15 +100,15 @@ class Run:
         self.applied.append({**step.as_result(), "rows": rows, "seconds": round(time.monotonic() - started, 3)})
 
     def _effect(self, step: Step) -> int:
-        if step.kind in (plans.DELETE_ORPHANS, plans.DELETE_RUNS, plans.TRUNCATE):
+        if step.kind in (steps.DELETE_ORPHANS, steps.DELETE_RUNS, steps.TRUNCATE):
             return self._delete(step)
-        if step.kind == plans.FILL_IDS:
+        if step.kind == steps.FILL_IDS:
             return self._in_batches(step.sql)
-        if step.kind == plans.MEND_IDS:
+        if step.kind == steps.MEND_IDS:
             # Parent and child change to the same new id, one table after the other.
             with unchecked(self.connection):
                 return self._in_batches(step.sql)
-        if step.kind == plans.ADD_FOREIGN_KEY:
+        if step.kind == steps.ADD_FOREIGN_KEY:
             # The rows were checked just now, by a query that is much cheaper than MySQL's own check, which copies the
             # table. https://dev.mysql.com/doc/refman/9.0/en/innodb-online-ddl-operations.html
             with unchecked(self.connection):
@@ -112,13 +116,14 @@ class Run:
         return self.connection.execute(step.sql)
 
     def _delete(self, step: Step) -> int:
-        if step.kind == plans.DELETE_ORPHANS:
-            rows = self.exporter.export_and_delete(self.connection, step.table, plans.orphan_condition(step.table))
+        if step.kind == steps.DELETE_ORPHANS:
+            condition = steps.condition(step)
+            rows = self.exporter.export_and_delete(self.connection, step.table, condition, self.progress.more)
         else:
             # Its rows were counted just now; what cascades is not in the driver's count.
             rows = sum(step.losses.values())
-            if step.kind == plans.DELETE_RUNS:
-                history.delete_runs(self.connection, step.sql.partition(" WHERE ")[2], self.batch_size)
+            if step.kind == steps.DELETE_RUNS:
+                history.delete_runs(self.connection, steps.condition(step), self.batch_size, self.progress.more)
             else:
                 with unchecked(self.connection):
                     self.connection.execute(step.sql)
@@ -130,6 +135,7 @@ class Run:
         while True:
             rows = self.connection.execute(f"{sql} LIMIT {self.batch_size:d}")
             total += rows
+            self.progress.more(rows)
             if rows < self.batch_size:
                 return total
 

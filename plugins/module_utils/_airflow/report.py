@@ -12,26 +12,31 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
-from . import plans, releases
+from . import releases
+from .steps import losses
 
 if t.TYPE_CHECKING:
     from .evidence import Evidence
-    from .plans import Step
     from .states import Verdict
+    from .steps import Step
 
 # Tables whose rows decide how long a migration takes.
 _WEIGHTY = ("task_instance", "task_instance_history", "dag_run", "xcom", "log")
 
 _MYSQL_ONLY = (
     "id_column",
+    "id_type",
     "primary_key",
     "composite_key",
     "foreign_keys_present",
     "foreign_keys_missing",
+    "foreign_keys_misnamed",
+    "foreign_keys_of_others",
     "function",
     "orphans",
     "ids_missing",
     "ids_malformed",
+    "rows_by_lost_id",
     "binary_log",
     "trust_flag",
     "flag_needed",
@@ -47,12 +52,15 @@ def empty() -> dict[str, t.Any]:
         "state_after": "unknown",
         "evidence": {},
         "plan": [],
+        "then": [],
+        "ways_out": [],
         "applied": [],
         "would_lose": {},
         "rows_deleted": 0,
         "exported": [],
         "revision_before": None,
         "revision_after": None,
+        "estimate": {"plan_seconds": 0, "migration_seconds": 0},
         "estimate_seconds": 0,
         "msg": "",
     }
@@ -60,15 +68,19 @@ def empty() -> dict[str, t.Any]:
 
 def describe(found: Evidence, verdict: Verdict, steps: list[Step], target: str | None) -> dict[str, t.Any]:
     """What was found and planned, as part of the result."""
+    taken = {"plan_seconds": round(sum(step.seconds for step in steps)), "migration_seconds": estimate(found, target)}
     return {
         "state": verdict.state,
         "state_after": verdict.state,
         "evidence": evidence_result(found, target),
         "plan": [step.as_result() for step in steps],
-        "would_lose": plans.losses(steps),
+        "then": followed_by(found, verdict, target),
+        "ways_out": list(verdict.ways_out),
+        "would_lose": losses(steps),
         "revision_before": found.revision,
         "revision_after": found.revision,
-        "estimate_seconds": estimate(found, target),
+        "estimate": taken,
+        "estimate_seconds": sum(taken.values()),
         "msg": f"{verdict.why} {verdict.next}".strip(),
     }
 
@@ -81,6 +93,7 @@ def evidence_result(found: Evidence, target: str | None) -> dict[str, t.Any]:
         "revisions": list(found.revisions),
         "release": releases.release_of(found.revision) if found.revision else None,
         "target_revision": target,
+        "revisions_left": len(releases.between(found.revision, target)) if found.revision and target else None,
         "lock_holder": dataclasses.asdict(found.lock_holder) if found.lock_holder else None,
         "sessions": [dataclasses.asdict(session) for session in found.sessions],
         "sees_all_sessions": found.sees_all_sessions,
@@ -94,18 +107,22 @@ def _mysql_evidence(found: Evidence) -> dict[str, t.Any]:
     state = found.uuid_objects
     return {
         "id_column": state.column,
+        "id_type": state.column_type or None,
         "primary_key": list(state.primary_key),
         "composite_key": state.composite_key,
         "foreign_keys_present": list(state.present),
         "foreign_keys_missing": list(state.missing),
+        "foreign_keys_misnamed": [f"{table}.{name}" for table, name in state.misnamed],
+        "foreign_keys_of_others": [f"{table}.{name}" for table, name in state.foreign],
         "function": state.function,
         "orphans": dict(found.orphans),
         "ids_missing": found.ids_missing,
         "ids_malformed": dict(found.malformed),
+        "rows_by_lost_id": dict(found.by_lost_id),
         "binary_log": found.binary_log,
         "trust_flag": found.trust_flag,
         "flag_needed": found.flag_needed,
-        "accounts": [dataclasses.asdict(account) for account in found.accounts],
+        "accounts": [{**dataclasses.asdict(one), "missing": list(one.missing)} for one in found.accounts],
     }
 
 
@@ -119,6 +136,22 @@ def estimate(found: Evidence, target: str | None) -> int:
     left = len(releases.between(found.revision, target or releases.HEADS["3.1.0"]))
     whole = len(releases.between(releases.LAST_2X, target or releases.HEADS["3.1.0"])) or 1
     return round((97 + found.rows.get("task_instance", 0) * 0.0012) * left / whole)
+
+
+def followed_by(found: Evidence, verdict: Verdict, target: str | None) -> list[dict[str, str]]:
+    """What has to be done after the plan, by whoever runs the module."""
+    if verdict.hopeless or verdict.state in ("migrated", "not_airflow") or found.revision == target:
+        return []
+    steps = [{"do": "airflow db migrate", "reason": "Airflow changes its database itself"}]
+    if found.flag_needed and not releases.is_after(found.revision, releases.BEFORE_UUID):
+        reason = "Airflow's account may not create its function otherwise (error 1419), and Airflow does not notice"
+        steps.insert(0, {"do": "SET GLOBAL log_bin_trust_function_creators = 1", "reason": reason})
+        steps.append({"do": "SET GLOBAL log_bin_trust_function_creators = 0", "reason": "it was off before"})
+    if found.lock_holder and found.lock_holder.database != found.database:
+        holder = f"session {found.lock_holder.id} ({found.lock_holder.database or 'of an unknown database'})"
+        reason = f"{holder} holds Airflow's migration lock, which all databases of this server share"
+        steps.insert(0, {"do": "wait for that session", "reason": reason})
+    return steps
 
 
 def diff(steps: list[Step]) -> dict[str, str]:

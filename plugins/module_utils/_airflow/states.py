@@ -15,7 +15,7 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
-from . import releases, reversal
+from . import objects, releases, reversal
 
 if t.TYPE_CHECKING:
     from .evidence import Evidence
@@ -39,6 +39,7 @@ _NO_REPAIR = ("not_airflow", "migration_running", "ahead", "unknown")
 
 # Came with Airflow 3.3.0 (file 0118): a database that has it and an unknown revision is newer than this code.
 NEWEST_TABLE = "connection_test_request"
+WAYS_OUT = "Restore a backup of before the migration, or recreate the database."
 _PYMYSQL_ENDS_AT = "3a8972ecb8f9"
 
 
@@ -50,6 +51,11 @@ class Verdict:
     why: str
     next: str
     hopeless: bool = False  # no repair is known
+
+    @property
+    def ways_out(self) -> tuple[str, ...]:
+        """What is left where no repair is known: a backup of before, or a new database."""
+        return ("restore", "recreate") if self.hopeless and self.next == WAYS_OUT else ()
 
 
 def judge(found: Evidence, target: str | None) -> Verdict:
@@ -71,20 +77,21 @@ def _judge(found: Evidence, target: str | None) -> Verdict:
             f"{found.database} has no tables alembic_version, task_instance and dag_run.",
             "Check login_db. An empty database needs no repair: airflow db migrate creates everything.",
         )
-    running = _running(found)
-    if running:
-        return running
+    busy = running(found)
+    if busy:
+        return busy
     if found.revision is None:
         rows = ", ".join(found.revisions) or "no row"
         return Verdict(
             "unknown",
             f"alembic_version must have one row, and has {len(found.revisions)}: {rows}.",
-            "Restore the backup, or recreate the database.",
+            WAYS_OUT,
         )
     return _by_revision(found, found.revision, target)
 
 
-def _running(found: Evidence) -> Verdict | None:
+def running(found: Evidence) -> Verdict | None:
+    """The verdict where a migration is at work on this database, or what is left of a killed one."""
     holder = found.lock_holder
     if holder and holder.database in (None, found.database):
         why = f"Session {holder.id} of {holder.user} holds Airflow's migration lock."
@@ -145,6 +152,14 @@ def _not_in_chain(found: Evidence, revision: str) -> Verdict:
 
 
 def _before_uuid(found: Evidence, revision: str) -> Verdict:
+    if found.uuid_objects.foreign:
+        keys = ", ".join(f"{name} of {table}" for table, name in found.uuid_objects.foreign)
+        return Verdict(
+            "unknown",
+            f"A table that is not Airflow's has a foreign key to task_instance ({keys}), and the migration replaces "
+            "the primary key that it leans on.",
+            "Drop that foreign key, and give it back after the migration.",
+        )
     if not found.uuid_objects.original:
         return _not_original(found, revision)
     orphans = _words(found.orphans)
@@ -173,11 +188,13 @@ def _not_original(found: Evidence, revision: str) -> Verdict:
         return Verdict(
             "unknown",
             f"task_instance has a column id, which revision {revision} ({describe(revision)}) does not have.",
-            "Restore the backup, or recreate the database.",
+            WAYS_OUT,
         )
-    facts = f"id {state.column}, primary key ({', '.join(state.primary_key) or 'none'})"
+    facts = f"id {_column(found)}, primary key ({', '.join(state.primary_key) or 'none'})"
     if state.missing:
         facts += f", foreign keys missing: {', '.join(state.missing)}"
+    if state.misnamed:
+        facts += f", foreign keys by another name: {', '.join(name for _table, name in state.misnamed)}"
     if found.orphans:
         facts += f", rows without a task instance: {_words(found.orphans)}"
     if state.column == "absent":
@@ -196,7 +213,7 @@ def _not_original(found: Evidence, revision: str) -> Verdict:
 def _after_uuid(found: Evidence, revision: str, target: str | None) -> Verdict:
     state = found.uuid_objects
     trace = reversal.read_trace(found.schema, releases.following(revision) or "")
-    if state.column != "not_null" or not state.primary_key:
+    if not state.finished or found.keys_lost:
         return _without_id(found, revision)
     if found.malformed and not trace:
         return Verdict(
@@ -219,15 +236,29 @@ def _after_uuid(found: Evidence, revision: str, target: str | None) -> Verdict:
 
 def _without_id(found: Evidence, revision: str) -> Verdict:
     state = found.uuid_objects
-    refusal = reversal.reverse(found.schema, releases.following(revision) or "").refusal
-    why = (
-        f"task_instance has id {state.column} and primary key ({', '.join(state.primary_key) or 'none'}), though "
-        f"revision {revision} comes after {releases.UUID_REVISION}. A script that drops id does this."
-    )
+    following = releases.following(revision) or ""
+    facts = f"id {_column(found)}, primary key ({', '.join(state.primary_key) or 'none'})"
+    facts += "" if state.composite_key else f", no {objects.COMPOSITE_KEY}"
+    if found.keys_lost:
+        facts += f", foreign keys missing: {', '.join(found.keys_lost)}"
+    why = f"task_instance is not as {releases.UUID_REVISION} left it, though {revision} comes after that: {facts}."
+    if state.column == "absent":
+        why += " A script that drops id does this."
+    if found.by_lost_id:
+        why += f" Rows name their task instance by an id that is gone: {_words(found.by_lost_id)}."
+        return Verdict("damaged", why, WAYS_OUT, hopeless=True)
+    refusal = reversal.reverse(found.schema, following).refusal
     if refusal:
         why += f" The revision that was tried on top of it cannot be taken back: {refusal}."
-        return Verdict("damaged", why, "Restore the backup, or recreate the database.", hopeless=True)
+        return Verdict("damaged", why, WAYS_OUT, hopeless=True)
     return Verdict("damaged", why, "Repair it, then run airflow db migrate.")
+
+
+def _column(found: Evidence) -> str:
+    """The column id in words."""
+    state = found.uuid_objects
+    strange = state.column != "absent" and not state.column_fits
+    return f"{state.column} of type {state.column_type}" if strange else state.column
 
 
 def _interrupted(found: Evidence, revision: str) -> Verdict:
@@ -236,14 +267,17 @@ def _interrupted(found: Evidence, revision: str) -> Verdict:
     back = reversal.reverse(found.schema, following)
     orphans = _words(found.orphans)
     why = f"Revision {revision} ({describe(revision)}): the migration ended before {following}"
-    why += " was complete." if trace else " began."
+    if not releases.is_after(following, releases.LAST_2X):
+        why += " was complete; how far it came is not known for revisions of Airflow 2."
+    else:
+        why += " was complete." if trace else " began."
     if orphans:
         why += f" Rows without a task instance: {orphans}."
     if back.refusal:
         return Verdict(
             "interrupted",
             f"{why} It cannot be taken back: {back.refusal}.",
-            "Restore the backup, or recreate the database.",
+            WAYS_OUT,
             hopeless=True,
         )
     if revision == _PYMYSQL_ENDS_AT and not trace:

@@ -15,13 +15,12 @@ import typing as t
 
 from .._errors import OpsError
 from . import history, plans, recreate
+from .steps import RECREATE, Step
 
 if t.TYPE_CHECKING:
     from .._database.connection import Connection
     from .evidence import Evidence
     from .states import Verdict
-
-RECREATE = "recreate"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -30,7 +29,7 @@ class Strategy:
 
     found: Evidence
     verdict: Verdict
-    plan: t.Callable[[Evidence], list[plans.Step]]
+    plan: t.Callable[[Evidence], list[Step]]
     recount: t.Callable[[Evidence], dict[str, int]] | None = None
 
 
@@ -69,12 +68,12 @@ def _now(connection: Connection) -> str:
     return str(connection.value("SELECT to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS') || '+00'"))
 
 
-def recreation(place: recreate.Place, drop: bool) -> list[plans.Step]:
+def recreation(place: recreate.Place, drop: bool) -> list[Step]:
     """The statements of a recreation as steps."""
-    return [plans.Step(RECREATE, "", sql, reason) for sql, reason in recreate.statements(place, drop)]
+    return [Step(RECREATE, "", sql, reason) for sql, reason in recreate.statements(place, drop)]
 
 
-def run_recreation(server: Connection, steps: list[plans.Step], applied: list[dict[str, t.Any]]) -> None:
+def run_recreation(server: Connection, steps: list[Step], applied: list[dict[str, t.Any]]) -> None:
     """Run them, and note each. A run that ends between two of them is finished by the next one."""
     for step in steps:
         started = time.monotonic()

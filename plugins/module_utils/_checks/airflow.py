@@ -28,6 +28,15 @@ SCHEME = "environment.airflow.driver_url_scheme"
 ESTIMATE = "airflow.estimate_seconds"
 AF_ISSUE = "https://github.com/apache/airflow/issues/"
 PREREQUISITES = "https://docs.open-metadata.org/v1.11.x/deployment/upgrade/prerequisites"
+WAYS_OUT = "airflow.ways_out"
+WAY_OUT = "options.airflow_way_out"
+ACCOUNTS = "airflow.evidence.accounts"
+EVIDENCE = "airflow.evidence"
+NO_REPAIR = (
+    "No safe repair is known. Set om_airflow_way_out: restore with om_airflow_restore_from, a backup of Airflow's "
+    "database from before its migration; or om_airflow_way_out: recreate with om_airflow_confirm_data_loss: true, which loses its "
+    "history and deploys all pipelines again."
+)
 HANDLED = "Nothing: the upgrade repairs it in its phase 'airflow', after the backup."
 LONG = 600  # seconds of Airflow's migration from which on people want to know before
 
@@ -46,16 +55,43 @@ def _repairable(state: str) -> t.Callable[[Facts], Decision]:
         if facts.need(STATE) != state:
             return None
         evidence = str(facts.get(SAID, state))
-        if facts.get(PLAN):
-            return evidence
-        return Hit(
-            evidence,
-            severity=BLOCKER,
-            fix="No safe repair is known. Restore Airflow's database from a backup, or create it anew as upstream's "
-            "page says and deploy all pipelines again.",
-        )
+        return evidence if facts.get(PLAN) else _no_repair(facts, evidence)
 
     return decide
+
+
+def _no_repair(facts: Facts, evidence: str) -> Hit:
+    """A blocker, unless the user has chosen one of the two ways out."""
+    way = str(facts.get(WAY_OUT, ""))
+    if way in (facts.get(WAYS_OUT) or ()):
+        return Hit(evidence, severity=WARNING, fix=f"Nothing: the upgrade takes the way out om_airflow_way_out: {way}.")
+    return Hit(evidence, severity=BLOCKER, fix=NO_REPAIR)
+
+
+def _interrupted(facts: Facts) -> Decision:
+    if facts.need(STATE) != "interrupted":
+        return None
+    evidence = str(facts.get(SAID, "interrupted"))
+    return _no_repair(facts, evidence) if facts.get(WAYS_OUT) else evidence
+
+
+def _unknown(facts: Facts) -> Decision:
+    if facts.need(STATE) != "unknown":
+        return None
+    evidence = str(facts.get(SAID, "unknown"))
+    return _no_repair(facts, evidence) if facts.get(WAYS_OUT) else evidence
+
+
+def _lacks_rights(facts: Facts) -> Decision:
+    lacking = [one for one in facts.need(ACCOUNTS) if one.get("missing")]
+    return "; ".join(f"{one['name']} lacks {', '.join(one['missing'])}" for one in lacking) + "." if lacking else None
+
+
+def _lock_of_others(facts: Facts) -> Decision:
+    holder = facts.need(EVIDENCE).get("lock_holder")  # none where nobody holds it
+    if not holder or facts.need(STATE) == "migration_running":
+        return None
+    return f"Session {holder['id']} of {holder['user']}, on {holder['database']}, holds the lock."
 
 
 def _trust_flag(facts: Facts) -> Decision:
@@ -141,7 +177,7 @@ CHECKS = (
         title="Airflow's database is stuck in the middle of a migration",
         severity=WARNING,
         why="Every retry fails with error 1060, 1091 or 1305.",
-        reads=(STATE, SAID, PLAN),
+        reads=(STATE, SAID, PLAN, WAYS_OUT, WAY_OUT),
         decide=_repairable("stuck"),
         fix=HANDLED,
         source=f"{OM_ISSUE}24949 {PREREQUISITES}",
@@ -154,7 +190,7 @@ CHECKS = (
         severity=WARNING,
         why="The official script drops the new primary key of a finished migration, and truncating task_instance "
         "leaves orphans; later migrations then fail.",
-        reads=(STATE, SAID, PLAN),
+        reads=(STATE, SAID, PLAN, WAYS_OUT, WAY_OUT),
         decide=_repairable("damaged"),
         fix=HANDLED,
         source=PREREQUISITES,
@@ -166,12 +202,12 @@ CHECKS = (
         title="Airflow's migration was interrupted",
         severity=WARNING,
         why="MySQL commits each statement, so most interrupted revisions cannot simply be repeated.",
-        reads=(STATE, SAID),
-        decide=_in_state("interrupted"),
-        fix="The upgrade lets Airflow try once, after the backup. If that fails, restore Airflow's database from a "
-        "backup of before its migration, or create it anew and deploy all pipelines again.",
+        reads=(STATE, SAID, WAYS_OUT, WAY_OUT),
+        decide=_interrupted,
+        fix="The upgrade takes back what the revision has done so far and lets Airflow try again, after the backup.",
         source=f"{AF_ISSUE}48542",
         airflow=True,
+        severity_note="a blocker where it cannot be taken back",
     ),
     Check(
         id="OM167",
@@ -191,7 +227,7 @@ CHECKS = (
         severity=WARNING,
         why="Airflow 3.0.0 to 3.0.5 made UUIDs that are too short on MySQL; the API answers 'Input should be a "
         "valid UUID'.",
-        reads=(STATE, SAID, PLAN),
+        reads=(STATE, SAID, PLAN, WAYS_OUT, WAY_OUT),
         decide=_repairable("malformed_ids"),
         fix=HANDLED,
         source=f"{AF_ISSUE}54554",
@@ -203,12 +239,13 @@ CHECKS = (
         title="Where Airflow's database stands cannot be told",
         severity=BLOCKER,
         why="A migration on top of an unknown state may destroy it.",
-        reads=(STATE, SAID),
-        decide=_in_state("unknown"),
+        reads=(STATE, SAID, WAYS_OUT, WAY_OUT),
+        decide=_unknown,
         fix="Run openmetadata.ops.om_airflow_migration_fix with strategy: report and look at its evidence; then "
         "restore Airflow's database from a backup, or create it anew and deploy all pipelines again.",
         source=PREREQUISITES,
         airflow=True,
+        severity_note="a warning where om_airflow_way_out is set and leads on",
     ),
     Check(
         id="OM170",
@@ -253,8 +290,35 @@ CHECKS = (
         why="Its migration rewrites task_instance several times; it is the largest part of the downtime.",
         reads=(ESTIMATE, STATE, "airflow.evidence.rows.task_instance"),
         decide=_takes_long,
-        fix="Plan the downtime for it, or remove history that nobody needs before, with `airflow db clean`.",
+        fix="Plan the downtime for it, or set om_airflow_strategy: purge with om_airflow_keep_days, or "
+        "om_airflow_migration_params with more memory for MySQL.",
         source=f"{AF_ISSUE}49611",
+        airflow=True,
+    ),
+    Check(
+        id="OM174",
+        title="Airflow's account lacks rights that its migration needs",
+        severity=WARNING,
+        why="Without CREATE ROUTINE the migration fails exactly as it does without log_bin_trust_function_creators; "
+        "without another right it ends in the middle.",
+        reads=(ACCOUNTS,),
+        decide=_lacks_rights,
+        fix="Nothing where the upgrade's login may grant: it grants them on Airflow's database. Else let the "
+        "administrator do so.",
+        source=PREREQUISITES,
+        engine="mysql",
+        airflow=True,
+    ),
+    Check(
+        id="OM175",
+        title="Another database's Airflow migrates on the same server",
+        severity=NOTE,
+        why="Airflow's migration lock is one for the whole MySQL server: this migration waits for the other one.",
+        reads=(EVIDENCE, STATE),
+        decide=_lock_of_others,
+        fix="Nothing: the upgrade waits, up to om_airflow_wait_timeout. Look at that session if it does not end.",
+        source=f"{AF_ISSUE}49611",
+        engine="mysql",
         airflow=True,
     ),
 )

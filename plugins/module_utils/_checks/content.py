@@ -94,7 +94,7 @@ CHECKS = (
         why="The stop interrupts them; OpenMetadata would show them as Running for ever.",
         reads=("pipelines.still_running",),
         decide=_runs("still_running", "pipeline"),
-        fix="Wait until they are done, or let the upgrade drain them for om_drain_timeout and stop the rest.",
+        fix="Wait until they are done, or let the upgrade wait om_drain_timeout for them and kill the rest.",
         source=f"{OM_ISSUE}14421 {PAGE}",
     ),
     Check(

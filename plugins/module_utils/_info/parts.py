@@ -22,6 +22,7 @@ from .._migrate.changelog import read_changelog
 from .._migrate.counts import count_rows_with_status, read_counts
 from .._params.postgresql import PostgresqlTarget
 from .._params.values import mysql_shape
+from .._pipelines.airflow_database import JOBS, read_heartbeats
 from .._server.about import describe_server
 
 MYSQL_PARAMETERS = (
@@ -155,7 +156,13 @@ def gather_database(sources: Sources) -> dict[str, t.Any]:
 
 def gather_airflow(sources: Sources) -> dict[str, t.Any]:
     """See RETURN."""
-    return {**describe_airflow(sources.airflow()), "error": None}
+    connection = sources.airflow()
+    found = describe_airflow(connection)
+    beats: dict[str, int | None] = dict.fromkeys(JOBS)
+    # A database in the middle of a migration may lack the table; everything else about it can be told all the same.
+    with contextlib.suppress(OpsError):
+        beats = read_heartbeats(connection)
+    return {**found, "heartbeats": beats, "error": None}
 
 
 def gather_sizes(sources: Sources) -> dict[str, t.Any]:

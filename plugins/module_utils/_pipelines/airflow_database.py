@@ -21,6 +21,8 @@ from .runs import Run
 from .verdict import LIVE_DAG_STATES, SLACK, DagRun, Task, Witness
 
 AT_ONCE = 500  # DAG ids in one statement
+# Components by their job (jobs/scheduler_job_runner.py, dag_processor_job_runner.py of 2.10.5 and 3.1.5).
+JOBS = {"scheduler": "SchedulerJob", "dag_processor": "DagProcessorJob"}
 
 
 def ask_database(connection: Connection, groups: t.Mapping[str, t.Sequence[Run]]) -> dict[str, Witness]:
@@ -33,10 +35,8 @@ def ask_database(connection: Connection, groups: t.Mapping[str, t.Sequence[Run]]
     Raises:
         DatabaseError: this is no database of Airflow's, or it cannot be read.
     """
-    if connection.engine == "mysql":
-        # Airflow's times are UTC; a session in another zone would shift them.
-        connection.execute("SET time_zone = '+00:00'")
-    scheduler = _scheduler_age(connection)
+    utc(connection)
+    scheduler = heartbeat_age(connection, JOBS["scheduler"])
     own_heartbeat = _has_own_heartbeat(connection)
     found: dict[str, dict[str, DagRun]] = {dag_id: {} for dag_id in groups}
     dag_ids = list(groups)
@@ -96,11 +96,31 @@ def _has_own_heartbeat(connection: Connection) -> bool:
     )
 
 
-def _scheduler_age(connection: Connection) -> int | None:
+def read_heartbeats(connection: Connection) -> dict[str, int | None]:
+    """Age of the last heartbeat of Airflow's components, in seconds; None where there never was one.
+
+    The DAG processor is a part of the scheduler in Airflow 2, unless it was made a component of its own.
+
+    Raises:
+        DatabaseError: this is no database of Airflow's, or it cannot be read.
+    """
+    utc(connection)
+    ages = {name: heartbeat_age(connection, job) for name, job in JOBS.items()}
+    return {name: None if age is None else age // 1000 for name, age in ages.items()}
+
+
+def utc(connection: Connection) -> None:
+    """Airflow's times are UTC; a session in another zone would shift them."""
+    if connection.engine == "mysql":
+        connection.execute("SET time_zone = '+00:00'")
+
+
+def heartbeat_age(connection: Connection, job: str) -> int | None:
+    """Age of the last heartbeat of a kind of job, in milliseconds."""
     seconds = "UNIX_TIMESTAMP(MAX(latest_heartbeat))"
     if connection.engine == "postgresql":
         seconds = "EXTRACT(EPOCH FROM MAX(latest_heartbeat))"
-    beat = connection.value(f"SELECT {seconds} FROM job WHERE job_type = 'SchedulerJob'")
+    beat = connection.value(f"SELECT {seconds} FROM job WHERE job_type = %s", (job,))
     return None if beat is None else to_millis(now()) - int(float(beat) * 1000)
 
 

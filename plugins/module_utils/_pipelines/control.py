@@ -43,12 +43,12 @@ def choose(pipelines: t.Iterable[dict[str, t.Any]], state: str, *, all_of_them: 
     Args:
         pipelines: as the list shows them.
         state: the wanted state.
-        all_of_them: also pipelines that were never deployed (they were asked for by name).
+        all_of_them: also pipelines that OpenMetadata does not call deployed (they were asked for by name); Airflow then
+            tells whether it knows them.
     """
     chosen = []
     for pipeline in pipelines:
-        if not pipeline.get("deployed") and (state != "deployed" or not all_of_them):
-            # Airflow has no DAG of it: nothing to pause, enable or kill.
+        if not pipeline.get("deployed") and not all_of_them:
             continue
         enabled = bool(pipeline.get("enabled", True))
         if state in ("enabled", "paused") and enabled == (state == "enabled"):

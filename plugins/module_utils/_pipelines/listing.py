@@ -116,8 +116,15 @@ def _page(client: Client, fields: str | None, limit: int, after: str | None) -> 
     return body
 
 
-def pick(pipelines: t.Iterable[dict[str, t.Any]], wanted: t.Collection[str]) -> list[dict[str, t.Any]]:
+def pick(
+    pipelines: t.Iterable[dict[str, t.Any]], wanted: t.Collection[str], *, ignore_missing: bool = False
+) -> list[dict[str, t.Any]]:
     """The pipelines of these fully qualified names, or all of them where none is named.
+
+    Args:
+        pipelines: as the list shows them.
+        wanted: the names.
+        ignore_missing: pass over a name that no pipeline has.
 
     Raises:
         OpsError: a name that no pipeline has.
@@ -126,9 +133,9 @@ def pick(pipelines: t.Iterable[dict[str, t.Any]], wanted: t.Collection[str]) -> 
         return list(pipelines)
     by_name = {str(pipeline.get("fullyQualifiedName")): pipeline for pipeline in pipelines}
     missing = [name for name in wanted if name not in by_name]
-    if missing:
+    if missing and not ignore_missing:
         raise OpsError(
             f"There is no ingestion pipeline {', '.join(missing[:5])}. Give fully qualified names, as "
             "service.pipeline; a part that contains a dot stands in double quotes."
         )
-    return [by_name[name] for name in wanted]
+    return [by_name[name] for name in wanted if name in by_name]

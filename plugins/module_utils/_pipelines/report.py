@@ -100,6 +100,7 @@ def describe(item: Judged, now: int) -> Entry:
         "kind": run.kind,
         "pipeline": run.pipeline,
         "run_id": run.run_id,
+        "dag_id": run.dag_id if run.kind == "pipeline" else None,
         "state": run.state,
         "started": rfc3339(from_millis(run.started)),
         "age": max((now - run.started) // 1000, 0),

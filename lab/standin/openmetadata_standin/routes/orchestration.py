@@ -89,23 +89,9 @@ class OrchestrationRoutes:
         return Answer(document=done(text))
 
     def toggle(self, request: Request) -> Answer:
-        """Disables what is enabled and the other way round; an unknown DAG makes the pipeline undeployed."""
         self.app.may_write(request)
         with self.app.pool.session() as session:
-            pipeline = pipelines.find(session, request.uuid("id"))
-            enabled = bool(pipeline.get("enabled", True))
-            action = "disable" if enabled else "enable"
-            code, text = self._asked(
-                pipeline["name"], lambda: self.app.airflow.post(action, {"dag_id": pipeline["name"]})
-            )
-            if code == 200:
-                pipeline["enabled"] = not enabled
-            elif code == 404:
-                pipeline["deployed"] = False
-            else:
-                raise bad_request(f"Airflow Exception [Failed to toggle ingestion pipeline state] due to [{text}].")
-            store.update(session, KIND, pipeline)
-        return Answer(document={"code": code, "reason": text, "platform": "Airflow"})
+            return Answer(document=toggle(self.app, session, request.uuid("id")))
 
     def kill(self, request: Request) -> Answer:
         """Marks Airflow's runs failed; OpenMetadata's own status row stays as it is."""
@@ -113,7 +99,7 @@ class OrchestrationRoutes:
         with self.app.pool.session() as session:
             name = pipelines.find(session, request.uuid("id"))["name"]
         what = "Failed to kill running workflows"
-        code, text = self._asked(what, lambda: self.app.airflow.post("kill", {"dag_id": name}))
+        code, text = _asked(what, lambda: self.app.airflow.post("kill", {"dag_id": name}))
         if code != 200:
             raise bad_request(f"{what} due to {text}")
         return Answer(document=done(text))
@@ -125,16 +111,33 @@ class OrchestrationRoutes:
         query = {"dag_id": pipeline["name"], "task_id": _task(pipeline["pipelineType"])}
         if after := request.query.get("after"):
             query["after"] = after
-        code, text = self._asked(what, lambda: self.app.airflow.get("last_dag_logs", **query))
+        code, text = _asked(what, lambda: self.app.airflow.get("last_dag_logs", **query))
         if code != 200:
             raise bad_request(f"{what} due to {text}")
         return Answer(text=text)
 
-    def _asked(self, what: str, call: Call) -> tuple[int, str]:
-        try:
-            return call()
-        except Unreachable as error:
-            raise bad_request(f"Airflow Exception [{what}] due to [{error}].") from error
+
+def _asked(what: str, call: Call) -> tuple[int, str]:
+    try:
+        return call()
+    except Unreachable as error:
+        raise bad_request(f"Airflow Exception [{what}] due to [{error}].") from error
+
+
+def toggle(app: App, session: Session, identifier: str) -> dict[str, Any]:
+    """Disables what is enabled and the other way round; an unknown DAG makes the pipeline undeployed."""
+    pipeline = pipelines.find(session, identifier)
+    enabled = bool(pipeline.get("enabled", True))
+    action = "disable" if enabled else "enable"
+    code, text = _asked(pipeline["name"], lambda: app.airflow.post(action, {"dag_id": pipeline["name"]}))
+    if code == 200:
+        pipeline["enabled"] = not enabled
+    elif code == 404:
+        pipeline["deployed"] = False
+    else:
+        raise bad_request(f"Airflow Exception [Failed to toggle ingestion pipeline state] due to [{text}].")
+    store.update(session, KIND, pipeline)
+    return {"code": code, "reason": text, "platform": "Airflow"}
 
 
 def deploy(app: App, session: Session, identifier: str) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""openmetadata-standin: seed the lab's starting state, print a bot's token, print the version."""
+"""openmetadata-standin: seed the lab's starting state, deploy or toggle pipelines, print a bot's token, the version."""
 
 from __future__ import annotations
 
@@ -13,11 +13,13 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from .. import NAME, config, store, version
+from .. import NAME, config, pipelines, store, version
 from ..app import App
 from ..db.errors import DbError
 from ..logs import set_up
 from ..migration import changelog
+from ..routes import orchestration
+from ..web.errors import ApiError
 from . import assets, defaults, runs
 
 LARGEST = 15_000_000
@@ -32,6 +34,8 @@ def parser() -> argparse.ArgumentParser:
     seed.add_argument("--largest-query", type=int, default=LARGEST, help="bytes of the largest query; 0 for none")
     token = commands.add_parser("token", help="print a bot's token")
     token.add_argument("bot", nargs="?", default="ingestion-bot")
+    for name, help_text in (("deploy", "deploy pipelines to Airflow"), ("toggle", "switch schedules off, or on again")):
+        commands.add_parser(name, help=help_text).add_argument("pipeline", nargs="+", help="fully qualified name")
     commands.add_parser("version")
     return top
 
@@ -47,6 +51,17 @@ def _seed(app: App, options: argparse.Namespace) -> dict[str, object]:
         added |= assets.add(session, app.version, options.queries, options.largest_query)
         added["app_runs"] = runs.add_app_runs(app, session)
     return {"version": app.version.text, "added": added, "bots": ["ingestion-bot", "reader-bot"]}
+
+
+def _orchestrate(app: App, command: str, names: Sequence[str]) -> None:
+    """What the endpoints of these names do, through Airflow's plugin."""
+    act = {"deploy": orchestration.deploy, "toggle": orchestration.toggle}[command]
+    for name in names:
+        with app.pool.session() as session:
+            done = act(app, session, pipelines.find_fqn(session, name)["id"])
+        print(f"{name}: {done['code']} {done['reason'].strip()}")
+        if done["code"] != 200:
+            raise SystemExit(1)
 
 
 def _token(app: App, bot: str) -> str:
@@ -69,10 +84,15 @@ def run(arguments: Sequence[str] | None = None) -> int:
     try:
         if options.command == "token":
             print(_token(app, options.bot))
+        elif options.command in ("deploy", "toggle"):
+            _orchestrate(app, options.command, options.pipeline)
         else:
             print(json.dumps(_seed(app, options), indent=2))
     except DbError as error:
         print(f"{NAME}: {error.java}", file=sys.stderr)
+        return 1
+    except ApiError as error:
+        print(f"{NAME}: {error.code} {error.message}", file=sys.stderr)
         return 1
     return 0
 

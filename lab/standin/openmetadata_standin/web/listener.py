@@ -45,6 +45,9 @@ class _Server(http.server.ThreadingHTTPServer):
 
     def server_bind(self) -> None:
         # The default asks the resolver for the host's full name, which may take seconds in a container.
+        # Like Jetty's connectors (reuseAddress): a server that is started again gets its port, although the kernel
+        # keeps connections that the last one closed for a minute.
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         self.socket.bind(self.server_address)
         self.server_name, self.server_port = self.socket.getsockname()[:2]
 

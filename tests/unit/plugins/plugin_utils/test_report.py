@@ -135,10 +135,35 @@ def test_verdicts() -> None:
         "headline": "Upgrade succeeded",
         "sentence": "OpenMetadata went from 1.9.17 to 1.11.4 in 6 min 14 s; it was down for 4 min 34 s.",
     }
-    assert good["next_steps"] == []
+    assert [step.partition(" ")[0] for step in good["next_steps"]] == ["Deploy"]
     assert "stopped in its phase 'migrate'. OpenMetadata is down since 23:04:25 UTC" in bad["verdict"]["sentence"]
     assert [figure["value"] for figure in bad["figures"]] == ["4 min 13 s", "still", "96 MiB", "4"]
     assert "om_restore_backup=20261122T230457Z-1.9.17" in bad["next_steps"][-1]
+
+
+def test_pipelines_are_told_with_their_proof_and_what_is_left() -> None:
+    data = sample("succeeded")
+    text = render(data)
+    assert "Detected zombie job" in text
+    assert "Could not be deployed" in text
+    assert "Schedules still off" not in text
+    lines = report_lines(data)
+    assert (
+        "Pipelines: 3 stuck runs were resolved, 0 runs were left alone, 0 runs could not be judged, 13 pipelines were "
+        "deployed again, 1 could not be, 9 schedules are on again." in lines
+    )
+    assert sum("Detected zombie job" in line for line in lines) == 1
+    assert "  Not deployed: bi.dashboards: 400 DagContext" in lines
+    assert "om_pipeline_redeploy=always" in lines[-1]
+
+
+def test_schedules_that_stay_off_are_a_next_step() -> None:
+    left = {"done": [], "not_done": [{"pipeline": "a.b", "reason": "404 DAG b not found."}]}
+    view = report_view({"outcome": "succeeded", "pipelines": {"enabled": left}})
+    assert view["pipelines"]["sentence"].endswith("0 schedules are on again, 1 schedule stays off.")
+    assert view["next_steps"] == [
+        "1 schedule is still off since the stop: run openmetadata.ops.pipelines, which switches them on."
+    ]
 
 
 def test_blockers_are_the_next_steps() -> None:

@@ -33,6 +33,14 @@ def original() -> dict[str, str]:
     return schema
 
 
+def renamed(table: str, name: str) -> dict[str, str]:
+    """The original with a child's foreign key by another name."""
+    (child,) = [one for one in objects.CHILDREN if one.table == table]
+    schema = original()
+    schema[f"fk {table}.{name}"] = schema.pop(f"fk {table}.{child.name}")
+    return schema
+
+
 def migration_0042() -> list[str]:
     """The statements of d59cbbef95eb on MySQL that change the schema, in their order."""
     names = [
@@ -87,7 +95,9 @@ def run(found: Evidence, statement: str) -> Evidence:
     schema = dict(found.schema)
     sql = statement.replace("`", "")
     changes: dict[str, t.Any] = {"schema": schema}
-    if sql.startswith("DELETE FROM"):
+    if sql.startswith("GRANT"):
+        changes["accounts"] = tuple(dataclasses.replace(account, missing=()) for account in found.accounts)
+    elif sql.startswith("DELETE FROM"):
         table = sql.split()[2]
         changes["orphans"] = {name: count for name, count in found.orphans.items() if name != table}
     elif sql.startswith("UPDATE task_instance SET id"):

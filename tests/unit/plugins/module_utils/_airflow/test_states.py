@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import typing as t
 
 import pytest
@@ -15,6 +16,7 @@ from ansible_collections.openmetadata.ops.plugins.module_utils._airflow.sessions
 from . import airflow_databases as databases
 
 TARGET = "cc92b33c6709"  # 3.1.5
+NUMBER = "bigint null=NO default=None auto_increment"
 ME = Session(7, "airflow_user", "airflow_db", 150, "UPDATE task_instance SET")
 
 
@@ -93,6 +95,56 @@ CASES: list[tuple[str, Evidence, str]] = [
         "damaged",
     ),
     (
+        "the old key again after d59cbbef95eb",
+        databases.evidence("486ac7936b78", {**migrated(), "idx task_instance.PRIMARY": f"unique ({databases.KEY})"}),
+        "damaged",
+    ),
+    (
+        "no composite key after d59cbbef95eb",
+        databases.evidence("486ac7936b78", without(migrated(), "idx task_instance.task_instance_composite_key")),
+        "damaged",
+    ),
+    (
+        "a foreign key dropped after d59cbbef95eb",
+        databases.evidence(TARGET, without(migrated(), "fk xcom.xcom_task_instance_fkey")),
+        "damaged",
+    ),
+    (
+        "a foreign key that the next revision drops",
+        dataclasses.replace(
+            databases.evidence("7645189f3479", migrated()),
+            schema=without(migrated(), "fk task_instance_note.task_instance_note_ti_fkey"),
+        ),
+        "interrupted",
+    ),
+    (
+        "an id that is a number, after d59cbbef95eb",
+        databases.evidence("486ac7936b78", {**migrated(), "col task_instance.id": NUMBER}),
+        "damaged",
+    ),
+    (
+        "an id that is a number, before d59cbbef95eb",
+        databases.evidence("05234396c6fc", {**databases.original(), "col task_instance.id": NUMBER}),
+        "stuck",
+    ),
+    (
+        "ids without dashes, as from 3.2 on",
+        databases.evidence("fe199e1abd77", {**migrated(), "col task_instance.id": "char(32) null=NO default=None"}),
+        "ready",
+    ),
+    (
+        "a foreign key by another name",
+        databases.evidence("5f2621c13b39", databases.renamed("xcom", "xcom_ibfk_1")),
+        "damaged",
+    ),
+    (
+        "a foreign key of a table that is not Airflow's",
+        databases.evidence(
+            "5f2621c13b39", {**databases.original(), "fk mine.mine_fk": databases.objects.CHILDREN[0].definition}
+        ),
+        "unknown",
+    ),
+    (
         "3.0.4 wrote the ids",
         databases.evidence("fe199e1abd77", migrated(), malformed={"task_instance": 5}),
         "malformed_ids",
@@ -164,3 +216,22 @@ def test_every_partial_state_of_the_revision_is_stuck(killed_after: int) -> None
     for statement in databases.migration_0042()[:killed_after]:
         found = databases.run(found, statement)
     assert states.judge(found, TARGET).state == "stuck"
+
+
+def test_what_names_a_lost_id_cannot_be_repaired() -> None:
+    schema = without(migrated(), "col task_instance.id", "idx task_instance.PRIMARY")
+    verdict = states.judge(databases.evidence("29ce7909c52b", schema, by_lost_id={"task_reschedule": 4}), TARGET)
+    assert verdict.state == "damaged"
+    assert verdict.hopeless
+    assert verdict.ways_out == ("restore", "recreate")
+    assert "task_reschedule 4" in verdict.why
+
+
+@pytest.mark.parametrize(("revision", "ways_out"), [("ffffffffffff", ()), ("5f2621c13b39", ())])
+def test_no_way_out_where_it_would_not_help(revision: str, ways_out: tuple[str, ...]) -> None:
+    assert states.judge(databases.evidence(revision), TARGET).ways_out == ways_out
+
+
+def test_nothing_is_claimed_of_revisions_that_nobody_measured() -> None:
+    assert "is not known" in states.judge(databases.evidence("677fdbb7fc54"), TARGET).why
+    assert "began" in states.judge(databases.evidence("3a8972ecb8f9"), TARGET).why

@@ -40,6 +40,9 @@ RUN = {"kind": "pipeline", "pipeline": "mysql.metadata", "run_id": "1"}
 APP = {"kind": "app", "pipeline": "SearchIndexingApplication", "run_id": "2"}
 FLAG = {"name": "log_bin_trust_function_creators", "reason": "Access denied.", "remedy": "Ask the administrator."}
 BUFFER = {"name": "sort_buffer_size", "reason": "Access denied (1227).", "remedy": "Change the parameter group."}
+WAYS_OUT = ["restore", "recreate"]
+WEAK = {"name": "airflow_user@%", "has_super": False, "missing": ["CREATE ROUTINE"]}
+HOLDER = {"id": 7, "user": "b", "database": "airflow_b", "seconds": 3, "doing": "ALTER TABLE"}
 STEP = {"statement": "ALTER TABLE task_instance DROP COLUMN id", "reason": "left behind", "rows_lost": 0}
 MYSQLDUMP_80 = "mysqldump  Ver 8.0.36 for Linux on x86_64 (MySQL Community Server - GPL)"
 MARIADB_DUMP = "mysqldump  Ver 10.19 Distrib 10.11.6-MariaDB, for debian-linux-gnu (x86_64)"
@@ -114,16 +117,35 @@ CASES = (
     case("OM164", "blocker", "stuck", **state("stuck")),
     case("OM165", "warning", "damaged", **state("damaged", airflow__plan=[STEP])),
     case("OM165", "blocker", "damaged", **state("damaged")),
+    case("OM165", "blocker", "damaged", **state("damaged", airflow__ways_out=WAYS_OUT)),
+    case(
+        "OM165",
+        "warning",
+        "damaged",
+        **state("damaged", airflow__ways_out=WAYS_OUT),
+        options__airflow_way_out="restore",
+    ),
     case("OM166", "warning", "interrupted", **state("interrupted")),
+    case("OM166", "blocker", "interrupted", **state("interrupted", airflow__ways_out=WAYS_OUT)),
     case("OM167", "blocker", "ahead", **state("ahead")),
     case("OM168", "warning", "malformed_ids", **state("malformed_ids", airflow__plan=[STEP])),
     case("OM168", "blocker", "malformed_ids", **state("malformed_ids")),
     case("OM169", "blocker", "unknown", **state("unknown")),
+    case("OM169", "blocker", "unknown", **state("unknown"), options__airflow_way_out="recreate"),
+    case(
+        "OM169",
+        "warning",
+        "unknown",
+        **state("unknown", airflow__ways_out=WAYS_OUT),
+        options__airflow_way_out="recreate",
+    ),
     case("OM170", "blocker", "18 rows have no task instance (xcom 18).", airflow__would_lose={"xcom": 18}),
     case("OM170", "note", "18 rows", airflow__would_lose={"xcom": 18}, options__confirm_data_loss=True),
     case("OM171", "blocker", "mysql+pymysql", environment__airflow__driver_url_scheme="mysql+pymysql"),
     case("OM172", "warning", "3.0.4", environment__airflow__release="3.0.4"),
     case("OM173", "note", "22 minutes", airflow__estimate_seconds=1290),
+    case("OM174", "warning", "airflow_user@% lacks CREATE ROUTINE.", airflow__evidence__accounts=[WEAK]),
+    case("OM175", "note", "on airflow_b", airflow__evidence__lock_holder=HOLDER),
     case("OM181", "blocker", "container db has no mysqldump.", host__clients={"container db": ""}),
     case(
         "OM181",

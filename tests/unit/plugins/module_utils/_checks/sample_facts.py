@@ -66,7 +66,12 @@ MYSQL: dict[str, t.Any] = {
         "plan": [],
         "would_lose": {},
         "estimate_seconds": 40,
-        "evidence": {"rows": {"task_instance": 800}},
+        "ways_out": [],
+        "evidence": {
+            "rows": {"task_instance": 800},
+            "accounts": [{"name": "airflow_user@%", "has_super": False, "missing": []}],
+            "lock_holder": None,
+        },
     },
     "params": {"unmet": []},
     "pipelines": {"stuck": [], "still_running": [], "unknown": []},
@@ -83,6 +88,7 @@ MYSQL: dict[str, t.Any] = {
         "images_remote": [],
     },
     "options": {
+        "airflow_way_out": "",
         "api_answers": True,
         "api_login": True,
         "backup_method": "dump",

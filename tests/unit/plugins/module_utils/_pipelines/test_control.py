@@ -26,9 +26,11 @@ ALL = [pipeline("on"), pipeline("off", enabled=False), pipeline("new", deployed=
     [
         ("deployed", False, ["on", "off"]),
         ("deployed", True, ["on", "off", "new"]),
-        ("paused", True, ["on"]),
-        ("enabled", True, ["off"]),
-        ("killed", True, ["on", "off"]),
+        ("paused", False, ["on"]),
+        ("paused", True, ["on", "new"]),
+        ("enabled", False, ["off"]),
+        ("killed", False, ["on", "off"]),
+        ("killed", True, ["on", "off", "new"]),
     ],
 )
 def test_choose(state: str, named: bool, chosen: list[str]) -> None:
