@@ -59,7 +59,7 @@ airflow: setup ## Real migrations of a real Airflow, all of them: killed, interr
 	@tests/airflow/run all
 
 .PHONY: cloud
-cloud: setup ## The paths for managed databases, against a simulated AWS
+cloud: setup ## The paths for managed databases, against a simulated AWS and the contracts of Azure and Google
 	@tests/cloud/run
 
 .PHONY: bench

@@ -7,7 +7,8 @@ other dump modules, injected.
 
     run.py bench|faults
 
-OM_BENCH_ENGINES (space-separated), OM_BENCH_MEGABYTES and OM_BENCH_ROUNDS narrow it down.
+OM_BENCH_ENGINES (space-separated), OM_BENCH_MEGABYTES and OM_BENCH_ROUNDS narrow it down. OM_BENCH_DOCKER_OPTIONS are
+more options for the database's container, for example a control group of its own on a machine that does much else.
 """
 
 from __future__ import annotations
