@@ -455,11 +455,11 @@ class MigrationFix:
         )
         try:
             with exclusive(connection, "airflow_migration_fix"):
-                run.to_the_end(strategy.found)
+                after = run.to_the_end(strategy.found)
         finally:
             self._record(run.applied, run.rows_deleted)
             self.result["exported"] = exporter.files
-        self._judge_again(connection)
+        self._judge_again(after)
 
     def _recreate(self, login: Login) -> None:
         user = self.params["airflow_user"]
@@ -490,7 +490,7 @@ class MigrationFix:
             finally:
                 self._record(applied, sum(self.result["would_lose"].values()) if applied else 0)
         with connect(login) as connection:
-            self._judge_again(connection)
+            self._judge_again(read_evidence(connection, user))
 
     def _announce(self, steps: list[Step]) -> None:
         self.result["changed"] = True
@@ -500,8 +500,7 @@ class MigrationFix:
     def _record(self, applied: list[dict[str, t.Any]], rows_deleted: int) -> None:
         self.result.update(applied=applied, rows_deleted=rows_deleted, changed=bool(applied))
 
-    def _judge_again(self, connection: Connection) -> None:
-        after = read_evidence(connection, self.params["airflow_user"])
+    def _judge_again(self, after: Evidence) -> None:
         judged = states.judge(after, self.target)
         self.result.update(state_after=judged.state, revision_after=after.revision)
         count = len(self.result["applied"])
