@@ -61,6 +61,8 @@ class World:
         run("docker", "network", "create", self.network)
         secret = "MYSQL_ROOT_PASSWORD" if self.engine == "mysql" else "POSTGRES_PASSWORD"
         options = ["--env", f"{secret}={PASSWORD}", "--env", "OM_LAB_DATABASES=no", "--network", self.network]
+        # On a machine that does much else: a control group of its own, for example.
+        options += os.environ.get("OM_BENCH_DOCKER_OPTIONS", "").split()
         version = os.environ.get("OM_LAB_VERSION", "1.9.17")
         publish = f"127.0.0.1::{port}"
         run("docker", "run", "-d", "--name", self.container, *options, "-p", publish, f"{REGISTRY}/{image}:{version}")

@@ -14,7 +14,7 @@ from play import Player
 from upgraded import FROM
 from world import SUFFIX, World, docker
 
-KEPT = ("files", "parameters", "migrations", "schema", "alembic", "databases")
+KEPT = ("files", "parameters", "migrations", "schema", "alembic", "databases", "pipelines")
 
 
 def before(world: World) -> dict[str, t.Any]:
