@@ -472,7 +472,7 @@ class MigrationFix:
                     found = read_evidence(connection, user)
                     lost = recreate.count_all(connection, found)
             verdict = states.judge(found, self.target)
-            drop = bool(found.schema) and verdict.state != "migrated" and found.revision != self.target
+            drop = bool(found.schema) and not recreate.is_current(found, verdict, self.target)
             steps = strategies.recreation(place, drop)
             self.result.update(report.describe(found, verdict, steps, self.target))
             if drop:
