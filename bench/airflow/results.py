@@ -30,7 +30,8 @@ class Results:
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self.rows: list[Row] = []
+        file = RESULTS / f"{name}.json"
+        self.rows: list[Row] = json.loads(file.read_text()) if file.exists() else []
 
     def add(self, name: str, what: str, ours: float, reference: float | None = None, bar: float | None = None) -> None:
         """Note seconds: met where the ratio, or without a reference the seconds, are not above the bar.

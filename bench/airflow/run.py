@@ -4,16 +4,18 @@
 
 """bench: om_airflow_migration_fix and the migration after it, against the upgrade page's options. faults: it is killed.
 
-    run.py bench|faults
+    run.py bench [repair] [migrate] | run.py faults
 
 OM_BENCH_RUNS is the number of runs that each of five DAGs has, with ten task instances a run: 20000 makes a million,
-and takes more than an hour; 400 shows in minutes whether all of it works. Beside bench/results/airflow.* it writes
+and takes hours; 100 shows in minutes whether all of it works. OM_BENCH_DIR keeps the filled databases for another
+run. Beside bench/results/airflow.* it writes
 airflow-revisions.*: where the migration's time goes. MySQL has its default settings, with a binary log.
 """
 
 from __future__ import annotations
 
 import collections.abc
+import contextlib
 import os
 import pathlib
 import re
@@ -32,6 +34,7 @@ from test_official_scripts import OPTION_2  # noqa: E402
 from world import World  # noqa: E402
 
 RUNS = int(os.environ.get("OM_BENCH_RUNS", "20000"))
+SIZE = f"{RUNS * 50:,} task instances"
 RELEASE = "3.1.5"
 # Made-up history has a run an hour, from 2022-06-01 on, so that its end depends on the size.
 MONTH = 30
@@ -130,31 +133,30 @@ class Bench:
             )
 
 
-def bench(one: Bench) -> bool:
-    """Measure all. What is dearest comes last: the rows until then are on disk by then."""
-    size = f"{RUNS * 50:,} task instances"
-    results = Results("airflow")
-    one.fill()
-    one.world.save("filled")
-    failing = one.stick()
-    one.world.save("stuck")
-
+def look_and_repair(one: Bench, results: Results) -> None:
+    """Diagnosis and repair of the plain and of the deepest state."""
+    one.world.restore("stuck")
     one.diagnose()  # the first look after a start warms the caches
     taken = seconds(one.diagnose)
-    results.add("diagnose-plain", f"{size}, stuck as the page describes: what state is it", taken, bar=1)
+    results.add("diagnose-plain", f"{SIZE}, stuck as the page describes: what state is it", taken, bar=1)
     ours = seconds(one.fix)
     one.stick()
     reference = seconds(one.option_2)
-    what = f"{size}: repair of the page's failure, against its option 2"
-    results.add("repair-plain", what, ours, reference)
+    results.add("repair-plain", f"{SIZE}: repair of the page's failure, against its option 2", ours, reference)
 
     one.deepen()
     one.diagnose()
     taken = seconds(one.diagnose)
-    results.add("diagnose-deep", f"{size}, key swapped and foreign keys gone: what state is it", taken, bar=1)
+    results.add("diagnose-deep", f"{SIZE}, key swapped and foreign keys gone: what state is it", taken, bar=1)
     taken = seconds(one.fix)
-    results.add("repair-deep", f"{size}: repair of that, where option 2 fails with 1091", taken, bar=300)
+    results.add("repair-deep", f"{SIZE}: repair of that, where option 2 fails with 1091", taken, bar=300)
 
+
+def migrate_and_lighten(one: Bench, results: Results) -> None:
+    """The whole way to Airflow 3 with no history, a month of it, all of it; and with more memory for the server.
+
+    What is dearest comes last: the rows until then are on disk by then.
+    """
     lightened = {}
     for name, days, bar in (("none", 0, 0.3), ("30-days", None, 0.6)):
         one.world.restore("filled")
@@ -165,29 +167,47 @@ def bench(one: Bench) -> bool:
 
         purge = seconds(lighten)
         taken = purge + sum(one.migrate().values())
-        what = f"{size}: purge to {name.replace('-', ' ')} ({purge:.0f} s) and migrate, against option 2 with all"
+        what = f"{SIZE}: purge to {name.replace('-', ' ')} ({purge:.0f} s) and migrate, against option 2 with all"
         lightened[f"migrate-{name}"] = (what, taken, bar)
         results.add(f"migrate-{name}", what, taken)
 
-    one.world.restore("stuck")
+    one.world.restore("filled")
+    failing = one.stick()
     official = seconds(one.option_2)
     revisions = one.migrate()
     official += sum(revisions.values())
-    write_revisions(revisions, size)
+    write_revisions(revisions, SIZE)
     for name, (what, taken, bar) in lightened.items():
         # The reference began at 2.10.5 too: what it did before it got stuck belongs to it.
         results.add(name, what, taken, failing + official, bar)
 
     one.world.restore("stuck")
     taken = seconds(one.fix) + sum(one.migrate().values())
-    results.add("migrate-all", f"{size}: repair and migrate with all history, against option 2", taken, official, 1.1)
+    results.add("migrate-all", f"{SIZE}: repair and migrate with all history, against option 2", taken, official, 1.1)
 
     one.world.restore("stuck")
     one.world.set_all(SETTINGS)
     taken = seconds(one.fix) + sum(one.migrate().values())
     named = ", ".join(f"{name}={value >> 20}M" for name, value in SETTINGS.items())
-    what = f"{size}: repair and migrate with all history and {named}, against option 2"
+    what = f"{SIZE}: repair and migrate with all history and {named}, against option 2"
     results.add("migrate-all-memory", what, taken, official, 1.0)
+
+
+PARTS = {"repair": look_and_repair, "migrate": migrate_and_lighten}
+
+
+def bench(one: Bench, parts: t.Sequence[str]) -> bool:
+    """Measure these parts, in one run; the rows of others stay as they are."""
+    results = Results("airflow")
+    if not one.world.has("filled"):
+        one.fill()
+        one.world.save("filled")
+    if not one.world.has("stuck"):
+        one.world.restore("filled")
+        one.stick()
+        one.world.save("stuck")
+    for part in parts:
+        PARTS[part](one, results)
     return results.met
 
 
@@ -206,16 +226,18 @@ def write_revisions(revisions: dict[str, float], size: str) -> None:
 
 def main() -> int:
     """Entry point."""
-    if len(sys.argv) != 2 or sys.argv[1] not in ("bench", "faults"):
+    what, parts = (sys.argv[1:2] or [""])[0], sys.argv[2:]
+    if what not in ("bench", "faults") or not set(parts) <= (set(PARTS) if what == "bench" else set()):
         print(__doc__, file=sys.stderr)
         return 2
     if not CASES.exists():
         print(f"no captured databases in {CASES}: set OM_CASES_DIR", file=sys.stderr)
         return 2
-    with tempfile.TemporaryDirectory(dir=os.environ.get("OM_BENCH_DIR")) as directory:
-        place = pathlib.Path(directory)
-        with World(place) as world:
-            met = bench(Bench(world, place)) if sys.argv[1] == "bench" else faults(world)
+    with contextlib.ExitStack() as stack:
+        kept = os.environ.get("OM_BENCH_DIR")
+        place = pathlib.Path(kept or stack.enter_context(tempfile.TemporaryDirectory())) / str(RUNS)
+        world = stack.enter_context(World(place))
+        met = bench(Bench(world, place), parts or list(PARTS)) if what == "bench" else faults(world)
     return 0 if met else 1
 
 

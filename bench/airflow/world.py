@@ -47,15 +47,20 @@ class World:
         self.remove()
 
     def remove(self) -> None:
-        """The container, and all data."""
+        """The container and its data. Snapshots stay."""
         run("docker", "rm", "--force", "--volumes", self.container, check=False)
-        for path in self.directory.glob("data*"):
-            shutil.rmtree(path)
+        shutil.rmtree(self.directory / "data", ignore_errors=True)
+
+    def has(self, name: str) -> bool:
+        """Whether there is a snapshot of that name."""
+        return (self.directory / f"data-{name}").exists()
 
     def save(self, name: str) -> None:
         """Keep the data as they are now."""
         self._stop()
-        run("cp", "--archive", str(self.directory / "data"), str(self.directory / f"data-{name}"))
+        # by another name until it is whole
+        run("cp", "--archive", str(self.directory / "data"), str(self.directory / "copying"))
+        (self.directory / "copying").rename(self.directory / f"data-{name}")
         self._start()
 
     def restore(self, name: str) -> None:

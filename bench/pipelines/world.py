@@ -255,7 +255,7 @@ class World:
         self.wait_for_airflow()
 
     def wait_for_airflow(self) -> None:
-        wait_for("Airflow's DAGs", lambda: len(self.airflow("GET", "dags?limit=100")["dags"]) >= len(self.dags), 420)
+        wait_for("Airflow's DAGs", lambda: len(self.airflow("GET", "dags?limit=100")["dags"]) >= len(self.dags), 900)
 
     def airflow(self, method: str, path: str, body: t.Any = None) -> t.Any:
         """One request to Airflow's own API."""
@@ -279,7 +279,7 @@ class World:
         found = shown.get("pipelineStatuses") or {}
         return found[0] if isinstance(found, list) else found
 
-    def wait_for_state(self, name: str, *states: str, seconds: float = 180) -> dict[str, t.Any]:
+    def wait_for_state(self, name: str, *states: str, seconds: float = 600) -> dict[str, t.Any]:
         """The status, as soon as OpenMetadata shows one of the states."""
         return wait_for(
             f"{name} {states}",

@@ -79,6 +79,14 @@ options:
         MySQL server share, and goes on then, since nothing but C(airflow db migrate) needs the lock.
     type: int
     default: 0
+  count_timeout:
+    description:
+      - With O(strategy=report), for how many seconds rows without a task instance and malformed ids are looked for,
+        which is all that takes long in a large database. V(0) looks to the end.
+      - Tables that were not looked through in time are in RV(evidence.not_counted). The other strategies always look
+        to the end, before they change anything.
+    type: float
+    default: 0.5
   progress_file:
     description:
       - A file that is replaced about once a second while statements run, and says in JSON which one it is
@@ -230,6 +238,11 @@ evidence:
       description: Rows by table that name their task instance by an id, where C(task_instance) has none any more.
       type: dict
       sample: {}
+    not_counted:
+      description: Tables that were not looked through for such rows and ids within O(count_timeout).
+      type: list
+      elements: str
+      sample: []
     binary_log:
       description: Whether the server writes a binary log.
       type: bool
@@ -407,7 +420,13 @@ class MigrationFix:
             self._recreate(login)
             return self.result
         with connect(login) as connection:
-            found = read_when_quiet(connection, self.params["airflow_user"], self.params["wait_timeout"])
+            looks = self.params["strategy"] == "report" and self.params["count_timeout"] > 0
+            found = read_when_quiet(
+                connection,
+                self.params["airflow_user"],
+                self.params["wait_timeout"],
+                self.params["count_timeout"] if looks else None,
+            )
             verdict = states.judge(found, self.target)
             self.result.update(report.describe(found, verdict, [], self.target))
             strategy = strategies.choose(self.params, connection, found, verdict)
@@ -436,11 +455,11 @@ class MigrationFix:
         )
         try:
             with exclusive(connection, "airflow_migration_fix"):
-                run.to_the_end(strategy.found)
+                after = run.to_the_end(strategy.found)
         finally:
             self._record(run.applied, run.rows_deleted)
             self.result["exported"] = exporter.files
-        self._judge_again(connection)
+        self._judge_again(after)
 
     def _recreate(self, login: Login) -> None:
         user = self.params["airflow_user"]
@@ -453,7 +472,7 @@ class MigrationFix:
                     found = read_evidence(connection, user)
                     lost = recreate.count_all(connection, found)
             verdict = states.judge(found, self.target)
-            drop = bool(found.schema) and verdict.state != "migrated" and found.revision != self.target
+            drop = bool(found.schema) and not recreate.is_current(found, verdict, self.target)
             steps = strategies.recreation(place, drop)
             self.result.update(report.describe(found, verdict, steps, self.target))
             if drop:
@@ -471,7 +490,7 @@ class MigrationFix:
             finally:
                 self._record(applied, sum(self.result["would_lose"].values()) if applied else 0)
         with connect(login) as connection:
-            self._judge_again(connection)
+            self._judge_again(read_evidence(connection, user))
 
     def _announce(self, steps: list[Step]) -> None:
         self.result["changed"] = True
@@ -481,8 +500,7 @@ class MigrationFix:
     def _record(self, applied: list[dict[str, t.Any]], rows_deleted: int) -> None:
         self.result.update(applied=applied, rows_deleted=rows_deleted, changed=bool(applied))
 
-    def _judge_again(self, connection: Connection) -> None:
-        after = read_evidence(connection, self.params["airflow_user"])
+    def _judge_again(self, after: Evidence) -> None:
         judged = states.judge(after, self.target)
         self.result.update(state_after=judged.state, revision_after=after.revision)
         count = len(self.result["applied"])
@@ -527,6 +545,7 @@ def main() -> None:
             "export_dir": {"type": "path", "default": "/var/lib/openmetadata-ops/airflow"},
             "batch_size": {"type": "int", "default": 10000},
             "wait_timeout": {"type": "int", "default": 0},
+            "count_timeout": {"type": "float", "default": 0.5},
             "progress_file": {"type": "path"},
             "lock_timeout": {"type": "int", "default": 60},
         },

@@ -52,9 +52,11 @@ options:
     default: false
   concurrency:
     description:
-      - How many pipelines are worked on at a time.
+      - How many pipelines are worked on at a time. If not set, one is deployed at a time, and four are paused, enabled
+        or killed.
+      - OpenMetadata's plugin in Airflow 3 mixes up deployments that it does side by side (seen with 3.1.5), and refuses
+        some of them.
     type: int
-    default: 4
   retries:
     description:
       - How many more rounds there are for pipelines that did not work.
@@ -142,7 +144,7 @@ def argument_spec() -> dict:
         "state": {"type": "str", "choices": ["deployed", "enabled", "paused", "killed"], "default": "deployed"},
         "pipelines": {"type": "list", "elements": "str", "default": []},
         "ignore_missing": {"type": "bool", "default": False},
-        "concurrency": {"type": "int", "default": 4},
+        "concurrency": {"type": "int"},
         "retries": {"type": "int", "default": 5},
         "delay": {"type": "int", "default": 10},
     }
@@ -153,7 +155,10 @@ def run(module: AnsibleModule) -> dict:
     params = module.params
     if not params["api_token"]:
         raise OpsError("api_token is needed. Set it and run again.")
-    if params["concurrency"] < 1:
+    concurrency = params["concurrency"]
+    if concurrency is None:
+        concurrency = 1 if params["state"] == "deployed" else 4
+    if concurrency < 1:
         raise OpsError("concurrency must be at least 1.")
     client = Client.from_params(params)
     listing = list_pipelines(client)
@@ -169,7 +174,7 @@ def run(module: AnsibleModule) -> dict:
             client,
             chosen,
             params["state"],
-            concurrency=params["concurrency"],
+            concurrency=concurrency,
             retries=params["retries"],
             delay=params["delay"],
         )

@@ -119,9 +119,10 @@ def _next_steps(view: Data, data: Data) -> list[str]:
     where = f"; the {many(len(done), 'phase that is', 'phases that are')} done already are not repeated" if done else ""
     steps.append(f"Run the same command again: it goes on where it stopped{where}.")
     if view["backup"]:
+        database = ((data.get("environment") or {}).get("database") or {}).get("name") or "the name of the database"
         steps.append(
-            f"Or go back to {view['from_version'] or 'the old version'}: put the compose file of then back (the backup "
-            f"holds it), then run openmetadata.ops.restore with om_restore_backup={view['backup']['id']}."
+            f"Or go back to {view['from_version'] or 'the old version'}: run openmetadata.ops.rollback with "
+            f"om_rollback_confirm={database} (backup {view['backup']['id']})."
         )
     elif not any(phase["changed"] for phase in done):
         steps.append("Nothing was changed yet, so there is nothing to roll back.")

@@ -78,11 +78,11 @@ class Database:
     server: Server
     name: str
 
-    def create(self) -> None:
+    def create(self, collation: str = "utf8mb4_unicode_ci") -> None:
         """Make it anew, empty."""
         with self.server.connect() as admin:
             admin.execute(f"DROP DATABASE IF EXISTS {self.name}")
-            admin.execute(f"CREATE DATABASE {self.name} CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci")
+            admin.execute(f"CREATE DATABASE {self.name} CHARACTER SET utf8mb4 COLLATE {collation}")
             admin.execute(f"CREATE USER IF NOT EXISTS '{ACCOUNT}'@'%' IDENTIFIED BY '{PASSWORD}'")
             admin.execute(f"GRANT ALL PRIVILEGES ON {self.name}.* TO '{ACCOUNT}'@'%'")
         # Once the server has seen the password over TLS it lets the account in without (caching_sha2_password), which
@@ -96,11 +96,12 @@ class Database:
         with self.server.connect() as admin:
             admin.execute(f"DROP DATABASE IF EXISTS {self.name}")
 
-    def load(self, case: str) -> None:
-        """Replace it by a captured one."""
-        self.create()
+    def load(self, case: str, collation: str = "utf8mb4_unicode_ci") -> None:
+        """Replace it by a captured one; with another collation as if its server had had that."""
+        self.create(collation)
         path = str(CASES / f"{case}.sql.zst")
-        self.run(subprocess.run(["zstd", "-dcq", path], check=True, capture_output=True).stdout)
+        dump = subprocess.run(["zstd", "-dcq", path], check=True, capture_output=True).stdout
+        self.run(dump.replace(b"utf8mb4_unicode_ci", collation.encode()))
 
     def run(self, *scripts: bytes | str) -> None:
         """Run scripts of several statements, as the administrator."""

@@ -28,7 +28,6 @@ CAPTURED = [
     ("stuck_042_12_small", "stuck", "ready", False),
     ("stuck_pymysql_041_small", "interrupted", "interrupted", False),
 ]
-DESTROYED = "stuck_option2_on_d59_before_retry_small"
 KEYS = ("dag_id", "task_id", "run_id", "map_index", "state", "try_number")
 
 
@@ -36,9 +35,8 @@ def cases() -> list[t.Any]:
     found = []
     for release in ("3.1.5", "3.3.2"):
         for case in CAPTURED:
-            # What destroys databases goes home in every run; test_role.py does so with what the page describes.
-            slow = () if (release, case[0]) == ("3.1.5", DESTROYED) else (pytest.mark.slow,)
-            found.append(pytest.param(release, *case, marks=slow, id=f"{case[0]}-{release}"))
+            # test_role.py migrates what the page describes in every run.
+            found.append(pytest.param(release, *case, marks=pytest.mark.slow, id=f"{case[0]}-{release}"))
     return found
 
 

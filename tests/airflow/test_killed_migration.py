@@ -18,11 +18,9 @@ RELEASE = "3.1.5"
 STATEMENTS = 22
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("flag")
-@pytest.mark.parametrize(
-    "after",
-    [pytest.param(number, marks=() if number == 12 else pytest.mark.slow) for number in range(1, STATEMENTS + 1)],
-)
+@pytest.mark.parametrize("after", range(1, STATEMENTS + 1))
 def test_killed_inside_the_revision(
     database: Database,
     airflow: t.Callable[[str], Airflow],

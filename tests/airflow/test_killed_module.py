@@ -24,7 +24,7 @@ CASES = [
 
 
 @pytest.mark.parametrize(
-    "case", [pytest.param(case, marks=() if case in CASES[3:5] else pytest.mark.slow) for case in CASES]
+    "case", [pytest.param(case, marks=() if case == CASES[3] else pytest.mark.slow) for case in CASES]
 )
 def test_killed_after_each_statement(database: Database, tmp_path: pathlib.Path, case: str) -> None:
     options = {"confirm_data_loss": True, "export_dir": str(tmp_path)}

@@ -37,7 +37,7 @@ def run_option(database: Database, number: int) -> None:
 
 @pytest.mark.parametrize("number", [1, 2])
 @pytest.mark.parametrize(
-    "case", [pytest.param(case, marks=() if case in CASES[:3] else pytest.mark.slow) for case in CASES]
+    "case", [pytest.param(case, marks=() if case == CASES[0] else pytest.mark.slow) for case in CASES]
 )
 def test_option_first(database: Database, tmp_path: pathlib.Path, case: str, number: int) -> None:
     database.load("at_05234396c6fc_small")

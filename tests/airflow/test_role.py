@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import pathlib
 import re
+import time
 import typing as t
 
 import pytest
 from harness import ACCOUNT, PASSWORD, Airflow, Database
 from playing import Player
 from test_captured import KEYS
+from test_made import lock_held
 
 RELEASE = "3.1.5"
 Install = t.Callable[[str], Airflow]
@@ -59,6 +61,23 @@ def test_from_stuck_to_migrated(player: Player, airflow: Install, clean_schema: 
     assert again.code == 0, again.output[-3000:]
     assert again.changed == 0
     assert again.result["state"] == "migrated"
+
+
+@pytest.mark.slow
+def test_another_database_of_the_server_holds_the_lock(player: Player, airflow: Install) -> None:
+    database = player.database
+    database.load("stuck_trust_small")
+    with lock_held(database, "mysql", 90):
+        began = time.monotonic()
+        played = player.play(airflow(RELEASE))
+    assert played.code == 0, played.output[-3000:]
+    assert time.monotonic() - began > 60
+    assert played.result["state_after"] == "migrated"
+
+    with lock_held(database, "mysql", 60):
+        told = player.play(airflow(RELEASE), om_airflow_wait_timeout=1)
+    # where it is not let go, it is Airflow's own command that waits
+    assert told.code == 0, told.output[-3000:]
 
 
 def test_without_the_right_to_set_the_flag_nothing_is_begun(player: Player, airflow: Install) -> None:

@@ -6,8 +6,10 @@
 
 from __future__ import annotations
 
+import os
 import pathlib
 import shutil
+import signal
 import subprocess
 import tempfile
 import typing as t
@@ -17,7 +19,7 @@ import pytest
 from play import Player, Run
 from rolled_back import check_refused_then_rolled_back
 from upgraded import FROM, TO, check_pipelines_report, check_report, check_world
-from world import World
+from world import STATUS, SUFFIX, World, docker
 
 # Passwords that were made for this test, with what shells and URLs trip over. Each place in which one turns up is a
 # leak.
@@ -145,6 +147,39 @@ def test_a_second_run_changes_nothing(world: World, player: Player) -> None:
     assert run.returncode == 0, run.output
     assert run.count("changed") == 0
     assert world.fingerprint() == before
+
+
+def test_pipelines_mends_what_is_stuck(world: World, player: Player) -> None:
+    """Airflow's DAG processor is dead and a run is Running although Airflow ended it: one playbook, and all is well."""
+    world.execute(
+        "UPDATE entity_extension_time_series SET json = JSON_SET(json, '$.pipelineState', 'running') "
+        f"WHERE extension = '{STATUS}' AND JSON_UNQUOTE(JSON_EXTRACT(json, '$.pipelineState')) = 'failed'"
+    )
+    stuck = world.running()
+    assert stuck
+    kill_dag_processor()
+    run = player.run("pipelines", om_heartbeat_timeout=20)
+    assert run.returncode == 0, run.output
+    assert "Restart ingestion" in run.output
+    assert world.running() == set()
+    assert (
+        world.value(
+            "SELECT TIMESTAMPDIFF(SECOND, MAX(latest_heartbeat), UTC_TIMESTAMP(6)) FROM job "
+            "WHERE job_type = 'DagProcessorJob'",
+            "airflow_db",
+        )
+        < 60
+    )
+    run = player.run("pipelines")
+    assert run.returncode == 0, run.output
+    assert run.count("changed") == 0
+
+
+def kill_dag_processor() -> None:
+    """By its process id: the container and the rest of Airflow go on."""
+    found = docker("top", f"openmetadata_ingestion{SUFFIX}", "-eo", "pid,args").splitlines()
+    (line,) = [line for line in found if "airflow dag-processor" in line][:1]
+    os.kill(int(line.split()[0]), signal.SIGKILL)
 
 
 def test_the_way_back(world: World, player: Player, start: dict[str, t.Any]) -> None:

@@ -13,6 +13,7 @@ import dataclasses
 import typing as t
 
 from . import accounts, ids, objects, plans, releases, reversal, sessions, states
+from .counting import Counter
 from .deltas import DELTAS
 from .schema import Schema, read_schema
 
@@ -43,6 +44,7 @@ class Evidence:
     history: dict[str, int] = dataclasses.field(default_factory=dict)  # rows that a purge deletes, by table
     malformed: dict[str, int] = dataclasses.field(default_factory=dict)  # ids that are no UUID, by table
     by_lost_id: dict[str, int] = dataclasses.field(default_factory=dict)  # rows that name an id which is gone
+    not_counted: tuple[str, ...] = ()  # tables whose orphans or malformed ids could not be counted in time
 
     @property
     def revision(self) -> str | None:
@@ -72,8 +74,8 @@ class Evidence:
         return all(f"table {name}" in self.schema for name in names)
 
 
-def read_evidence(connection: Connection, airflow_user: str | None) -> Evidence:
-    """Look at the database of the connection.
+def read_evidence(connection: Connection, airflow_user: str | None, seconds: float | None = None) -> Evidence:
+    """Look at the database of the connection, and count rows for so many seconds at most.
 
     Raises:
         DatabaseError: a catalogue cannot be read.
@@ -91,12 +93,14 @@ def read_evidence(connection: Connection, airflow_user: str | None) -> Evidence:
     # To count would wait for a statement that changes the table, and hold it up.
     if not found.has_table("task_instance") or states.running(found):
         return found
-    found = dataclasses.replace(found, malformed=count_malformed(connection, found.schema))
+    counter = Counter(connection, seconds)
+    found = dataclasses.replace(found, malformed=count_malformed(counter, found))
     return dataclasses.replace(
         found,
-        orphans=count_orphans(connection, found),
+        orphans=count_orphans(counter, found),
         ids_missing=count_missing_ids(connection, found.schema, found.revision),
         by_lost_id=count_by_lost_id(connection, found),
+        not_counted=tuple(sorted(set(counter.not_counted))),
     )
 
 
@@ -131,14 +135,11 @@ def countable_links(found: Evidence) -> dict[str, objects.Link]:
     return {table: link for table, link in links.items() if not (moving and len(link) == 1)}
 
 
-def count_orphans(connection: Connection, found: Evidence) -> dict[str, int]:
+def count_orphans(counter: Counter, found: Evidence) -> dict[str, int]:
     """Rows of each child table whose task instance is gone; tables without such rows are left out."""
-    counts = {table: _count_orphans_of(connection, table, link) for table, link in countable_links(found).items()}
+    links = countable_links(found).items()
+    counts = {table: counter.rows(table, plans.orphan_condition(link, table)) for table, link in links}
     return {table: count for table, count in counts.items() if count}
-
-
-def _count_orphans_of(connection: Connection, table: str, link: objects.Link) -> int:
-    return int(connection.value(f"SELECT COUNT(*) FROM `{table}` WHERE {plans.orphan_condition(link, table)}"))
 
 
 def count_by_lost_id(connection: Connection, found: Evidence) -> dict[str, int]:
@@ -151,25 +152,24 @@ def count_by_lost_id(connection: Connection, found: Evidence) -> dict[str, int]:
 
 
 def count_missing_ids(connection: Connection, schema: Schema, revision: str | None) -> int:
-    """Rows of task_instance that should have an id, and have none."""
+    """Rows of task_instance that should have an id, and have none; before d59cbbef95eb none should."""
+    if not releases.is_after(revision, releases.BEFORE_UUID):
+        return 0
     state = objects.read_objects(schema, revision)
     if state.column == "absent" or not state.column_fits:
-        if releases.is_after(revision, releases.BEFORE_UUID):
-            return int(connection.value("SELECT COUNT(*) FROM task_instance"))
-        return 0
+        return int(connection.value("SELECT COUNT(*) FROM task_instance"))
     if state.column == "nullable" or state.primary_key != ("id",):
         return int(connection.value(f"SELECT COUNT(*) FROM task_instance WHERE {ids.MISSING}"))
     return 0
 
 
-def count_malformed(connection: Connection, schema: Schema) -> dict[str, int]:
+def count_malformed(counter: Counter, found: Evidence) -> dict[str, int]:
     """Ids that are too short to be UUIDs, by table; tables without such are left out."""
-    found = {}
-    for table, column, dashes in ids.present_id_columns(schema):
-        count = int(connection.value(f"SELECT COUNT(*) FROM `{table}` WHERE {ids.malformed(column, dashes)}"))
-        if count:
-            found[table] = count
-    return found
+    if not releases.is_after(found.revision, releases.BEFORE_UUID):
+        return {}  # ids of an unfinished revision go, whatever they are
+    columns = ids.present_id_columns(found.schema)
+    counts = {table: counter.rows(table, ids.malformed(column, dashes)) for table, column, dashes in columns}
+    return {table: count for table, count in counts.items() if count}
 
 
 def _settings(connection: Connection) -> dict[str, str]:
@@ -213,11 +213,12 @@ def refresh(connection: Connection, before: Evidence, touched: str | None) -> Ev
     now = read_structure(connection)
     now = dataclasses.replace(now, malformed=before.malformed)
     if touched in before.malformed:
-        now = dataclasses.replace(now, malformed=count_malformed(connection, now.schema))
+        now = dataclasses.replace(now, malformed=count_malformed(Counter(connection), now))
     orphans = {table: count for table, count in before.orphans.items() if now.has_table(table)}
     if touched and touched != "task_instance":
         link = countable_links(now).get(touched)
-        orphans[touched] = _count_orphans_of(connection, touched, link) if link else 0
+        condition = plans.orphan_condition(link, touched) if link else ""
+        orphans[touched] = Counter(connection).rows(touched, condition) if condition else 0
     ids_missing = before.ids_missing
     if touched == "task_instance":
         ids_missing = count_missing_ids(connection, now.schema, now.revision)

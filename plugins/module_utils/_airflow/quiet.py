@@ -22,15 +22,17 @@ if t.TYPE_CHECKING:
 EVERY = 2.0  # seconds between two looks
 
 
-def read_when_quiet(connection: Connection, airflow_user: str | None, timeout: float) -> Evidence:
+def read_when_quiet(
+    connection: Connection, airflow_user: str | None, timeout: float, seconds: float | None
+) -> Evidence:
     """The evidence once no migration runs any more, or when the time is over.
 
     Also the lock of another database's migration is waited for: `airflow db migrate` would have to.
     """
     deadline = time.monotonic() + timeout
     while time.monotonic() < deadline:
-        now = read_structure(connection) if connection.engine == "mysql" else read_evidence(connection, airflow_user)
+        now = read_structure(connection) if connection.engine == "mysql" else read_evidence(connection, None)
         if now.lock_holder is None and not running(now):
             break
         time.sleep(min(EVERY, max(deadline - time.monotonic(), 0)))
-    return read_evidence(connection, airflow_user)
+    return read_evidence(connection, airflow_user, seconds)

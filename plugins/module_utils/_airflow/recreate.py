@@ -89,6 +89,11 @@ def statements(place: Place, drop: bool) -> list[tuple[str, str]]:
     return found
 
 
+def is_current(found: Evidence, verdict: Verdict, target: str | None) -> bool:
+    """Whether nothing is wrong with it: a damaged one at the head of its release is no database to keep."""
+    return verdict.state == "migrated" or (verdict.state == "unaffected" and found.revision == target)
+
+
 def refuse_or_pass(found: Evidence, verdict: Verdict, backup: str | None, confirm_data_loss: bool) -> None:
     """Whether a database with Airflow's tables may be dropped.
 

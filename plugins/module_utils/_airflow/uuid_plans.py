@@ -69,7 +69,7 @@ def id_again(found: Evidence) -> list[Step]:
         reason = "a UUIDv7 from each row's time, as the migration makes it, without a function"
         steps.append(Step(FILL_IDS, "task_instance", sql, reason, rewrites=found.ids_missing))
     changes = []
-    if column != "not_null":
+    if column != "not_null" or primary_key != ("id",):
         changes.append("MODIFY COLUMN `id` VARCHAR(36) NOT NULL")
     if primary_key and primary_key != ("id",):
         changes.append("DROP PRIMARY KEY")

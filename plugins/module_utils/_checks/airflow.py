@@ -34,8 +34,8 @@ ACCOUNTS = "airflow.evidence.accounts"
 EVIDENCE = "airflow.evidence"
 NO_REPAIR = (
     "No safe repair is known. Set om_airflow_way_out: restore with om_airflow_restore_from, a backup of Airflow's "
-    "database from before its migration; or om_airflow_way_out: recreate with om_airflow_confirm_data_loss: true, which loses its "
-    "history and deploys all pipelines again."
+    "database from before its migration; or om_airflow_way_out: recreate with om_airflow_confirm_data_loss: true, "
+    "which loses its history and deploys all pipelines again."
 )
 HANDLED = "Nothing: the upgrade repairs it in its phase 'airflow', after the backup."
 LONG = 600  # seconds of Airflow's migration from which on people want to know before

@@ -138,7 +138,8 @@ def test_verdicts() -> None:
     assert [step.partition(" ")[0] for step in good["next_steps"]] == ["Deploy"]
     assert "stopped in its phase 'migrate'. OpenMetadata is down since 23:04:25 UTC" in bad["verdict"]["sentence"]
     assert [figure["value"] for figure in bad["figures"]] == ["4 min 13 s", "still", "96 MiB", "4"]
-    assert "om_restore_backup=20261122T230457Z-1.9.17" in bad["next_steps"][-1]
+    assert "openmetadata.ops.rollback with om_rollback_confirm=openmetadata_db" in bad["next_steps"][-1]
+    assert "20261122T230457Z-1.9.17" in bad["next_steps"][-1]
 
 
 def test_pipelines_are_told_with_their_proof_and_what_is_left() -> None:

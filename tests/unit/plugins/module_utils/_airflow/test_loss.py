@@ -98,3 +98,19 @@ def test_a_database_is_not_dropped_lightly(state: str, sessions: tuple[Session, 
     found = dataclasses.replace(databases.evidence("05234396c6fc"), sessions=sessions)
     with pytest.raises(OpsError, match=says):
         recreate.refuse_or_pass(found, dataclasses.replace(READY, state=state), None, confirm_data_loss=True)
+
+
+@pytest.mark.parametrize(
+    ("state", "engine", "revision", "current"),
+    [
+        ("migrated", "mysql", "cc92b33c6709", True),
+        ("damaged", "mysql", "cc92b33c6709", False),
+        ("stuck", "mysql", "05234396c6fc", False),
+        ("unaffected", "postgresql", "cc92b33c6709", True),
+        ("unaffected", "postgresql", "5f2621c13b39", False),
+    ],
+)
+def test_only_a_sound_database_at_the_head_is_kept(state: str, engine: str, revision: str, current: bool) -> None:
+    found = databases.evidence(revision, engine=engine)
+    verdict = dataclasses.replace(READY, state=state)
+    assert recreate.is_current(found, verdict, "cc92b33c6709") is current
