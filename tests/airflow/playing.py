@@ -87,7 +87,7 @@ class Player:
                 },
             },
             "om_target": "",
-            "om_state": {},
+            "om_test_state": {},
             "om_test_result": str(result),
             "om_airflow_command": self.airflow_command(airflow),
         }

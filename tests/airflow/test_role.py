@@ -172,7 +172,7 @@ def test_the_way_out_by_a_restore(player: Player, airflow: Install, backup: str)
 @pytest.mark.slow
 def test_the_way_out_by_a_new_database(player: Player, airflow: Install, backup: str) -> None:
     hopeless(player.database)
-    way = {"om_airflow_way_out": "recreate", "om_airflow_backup": backup, "om_state": {"done": ["redeployed"]}}
+    way = {"om_airflow_way_out": "recreate", "om_airflow_backup": backup, "om_test_state": {"done": ["redeployed"]}}
     refused = player.play(airflow(RELEASE), **way)
     assert refused.code != 0
     assert "Set confirm_data_loss=true" in words(refused.output)
