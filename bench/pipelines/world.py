@@ -76,7 +76,11 @@ class World:
     with_airflow: bool = True
 
     def __post_init__(self) -> None:
-        self.name = f"{PREFIX}_{self.engine}_{self.version.replace('.', '_')}"
+        # faults and benchmark may run side by side
+        kind = "" if self.with_airflow else "_plain"
+        self.name = (
+            f"{PREFIX}_{self.engine}_{self.version.replace('.', '_')}{kind}{os.environ.get('OM_LAB_SUFFIX', '')}"
+        )
         self.token = ""
 
     def container(self, part: str) -> str:
