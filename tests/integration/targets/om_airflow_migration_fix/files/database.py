@@ -12,6 +12,7 @@ look            print checksums, row counts and schema as JSON
 sql STATEMENT.. run statements
 lock DATABASE SECONDS  hold Airflow's migration lock, connected to that database
 busy SECONDS    run a statement in the database
+release         end what one of these two does, before its time
 none QUERY..    fail if one of the queries finds a row
 undo            remove the database only
 drop            remove database and account
@@ -22,14 +23,17 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import pathlib
 import subprocess
 import sys
+import tempfile
 import time
 import typing as t
 
 ENGINE = os.environ["OM_ENGINE"]
 DATABASE = os.environ["OM_DB"]
 ACCOUNT = os.environ["OM_DB"]
+RELEASED = pathlib.Path(tempfile.gettempdir()) / f"{DATABASE}.released"
 
 
 def connect(database: str | None) -> t.Any:
@@ -72,6 +76,7 @@ def run(connection: t.Any, *statements: str) -> list[tuple[t.Any, ...]]:
 
 
 def drop() -> None:
+    RELEASED.unlink(missing_ok=True)
     with contextlib.closing(connect(None)) as admin:
         run(admin, f"DROP DATABASE IF EXISTS {DATABASE}")
         if ENGINE == "mysql":
@@ -177,10 +182,25 @@ def look() -> None:
 
 
 def hold(database: str, seconds: str, statement: str) -> None:
+    """At work until `release`, or until the time is over."""
+    RELEASED.unlink(missing_ok=True)
+    until = time.monotonic() + int(seconds)
     with contextlib.closing(connect(database)) as connection:
         run(connection, statement)
+        if "LOCK" not in statement:
+            run(connection, f"SELECT SLEEP({int(seconds)})")
         # The lock's holder is idle, as Airflow is between two statements; the other one is busy.
-        time.sleep(int(seconds)) if "LOCK" in statement else run(connection, f"SELECT SLEEP({int(seconds)})")
+        while not RELEASED.exists() and time.monotonic() < until:
+            time.sleep(0.2)
+
+
+def release() -> None:
+    """End the work of `lock` or `busy`. SLEEP that is interrupted returns 1, without an error."""
+    RELEASED.touch()
+    sleeping = f"SELECT id FROM information_schema.processlist WHERE db = '{DATABASE}' AND info LIKE 'SELECT SLEEP(%'"
+    with contextlib.closing(connect(None)) as admin:
+        for row in run(admin, sleeping):
+            run(admin, f"KILL QUERY {row[0]}")
 
 
 def main(command: str, *arguments: str) -> None:
@@ -201,6 +221,8 @@ def main(command: str, *arguments: str) -> None:
         hold(arguments[0], arguments[1], "SELECT GET_LOCK('airflow_MIGRATIONS', 0)")
     elif command == "busy":
         hold(DATABASE, arguments[0], "SELECT 1")
+    elif command == "release":
+        release()
     elif command == "none":
         with contextlib.closing(connect(DATABASE)) as connection:
             found = [query for query in arguments if run(connection, query)]
