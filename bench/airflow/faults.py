@@ -9,9 +9,9 @@ from __future__ import annotations
 import tempfile
 import typing as t
 
+from figures import Row, write
 from harness import Database
 from proxy import Cutter
-from results import Row, write
 from test_killed_module import CASES
 
 if t.TYPE_CHECKING:

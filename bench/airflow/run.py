@@ -24,14 +24,12 @@ import tempfile
 import time
 import typing as t
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT / "tests" / "airflow"), str(pathlib.Path(__file__).parent)]
-
-from faults import faults  # noqa: E402
-from harness import CASES, Airflow, Database  # noqa: E402
-from results import Results, write  # noqa: E402
-from test_official_scripts import OPTION_2  # noqa: E402
-from world import World  # noqa: E402
+from faults import faults
+from figures import write
+from harness import CASES, Airflow, Database
+from results import Results
+from test_official_scripts import OPTION_2
+from world import World
 
 RUNS = int(os.environ.get("OM_BENCH_RUNS", "20000"))
 SIZE = f"{RUNS * 50:,} task instances"
@@ -138,7 +136,7 @@ def look_and_repair(one: Bench, results: Results) -> None:
     one.world.restore("stuck")
     one.diagnose()  # the first look after a start warms the caches
     taken = seconds(one.diagnose)
-    results.add("diagnose-plain", f"{SIZE}, stuck as the page describes: what state is it", taken, bar=1)
+    results.add("diagnose-plain", f"{SIZE}, stuck as the page describes: what state is it", taken, limit=1)
     ours = seconds(one.fix)
     one.stick()
     reference = seconds(one.option_2)
@@ -147,9 +145,9 @@ def look_and_repair(one: Bench, results: Results) -> None:
     one.deepen()
     one.diagnose()
     taken = seconds(one.diagnose)
-    results.add("diagnose-deep", f"{SIZE}, key swapped and foreign keys gone: what state is it", taken, bar=1)
+    results.add("diagnose-deep", f"{SIZE}, key swapped and foreign keys gone: what state is it", taken, limit=1)
     taken = seconds(one.fix)
-    results.add("repair-deep", f"{SIZE}: repair of that, where option 2 fails with 1091", taken, bar=300)
+    results.add("repair-deep", f"{SIZE}: repair of that, where option 2 fails with 1091", taken, limit=300)
 
 
 def migrate_and_lighten(one: Bench, results: Results) -> None:
@@ -158,7 +156,7 @@ def migrate_and_lighten(one: Bench, results: Results) -> None:
     What is dearest comes last: the rows until then are on disk by then.
     """
     lightened = {}
-    for name, days, bar in (("none", 0, 0.3), ("30-days", None, 0.6)):
+    for name, days, limit in (("none", 0, 0.3), ("30-days", None, 0.6)):
         one.world.restore("filled")
         keep = one.month() if days is None else days
 
@@ -168,7 +166,7 @@ def migrate_and_lighten(one: Bench, results: Results) -> None:
         purge = seconds(lighten)
         taken = purge + sum(one.migrate().values())
         what = f"{SIZE}: purge to {name.replace('-', ' ')} ({purge:.0f} s) and migrate, against option 2 with all"
-        lightened[f"migrate-{name}"] = (what, taken, bar)
+        lightened[f"migrate-{name}"] = (what, taken, limit)
         results.add(f"migrate-{name}", what, taken)
 
     one.world.restore("filled")
@@ -177,9 +175,9 @@ def migrate_and_lighten(one: Bench, results: Results) -> None:
     revisions = one.migrate()
     official += sum(revisions.values())
     write_revisions(revisions, SIZE)
-    for name, (what, taken, bar) in lightened.items():
+    for name, (what, taken, limit) in lightened.items():
         # The reference began at 2.10.5 too: what it did before it got stuck belongs to it.
-        results.add(name, what, taken, failing + official, bar)
+        results.add(name, what, taken, failing + official, limit)
 
     one.world.restore("stuck")
     taken = seconds(one.fix) + sum(one.migrate().values())

@@ -22,7 +22,7 @@ import time
 import typing as t
 
 import generate
-from results import Row
+from figures import Row
 from world import Outcome, World, finish, run
 
 DATABASE = "om_faults"

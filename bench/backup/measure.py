@@ -15,7 +15,7 @@ import time
 import typing as t
 
 import generate
-from results import Row
+from figures import Row
 from world import PASSWORD, ROOT, World, run
 
 DATABASE = "om_bench"
@@ -202,7 +202,7 @@ class Bench:
         )
         return rows
 
-    def _row(self, name: str, what: str, ours: str, reference: str, bar: float | None) -> Row:
+    def _row(self, name: str, what: str, ours: str, reference: str, limit: float | None) -> Row:
         ratio = self.seconds[ours] / self.seconds[reference]
         return {
             "id": f"{self.world.engine}-{name}",
@@ -211,6 +211,6 @@ class Bench:
             "ours": self.seconds[ours],
             "reference": self.seconds[reference],
             "ratio": ratio,
-            "bar": bar,
-            "met": bar is None or ratio <= bar,
+            "bar": limit,
+            "met": limit is None or ratio <= limit,
         }

@@ -18,7 +18,7 @@ import pathlib
 import sys
 import tempfile
 
-import results
+import figures
 from faults import Faults
 from measure import Bench
 from world import World
@@ -28,13 +28,14 @@ ENGINES = os.environ.get("OM_BENCH_ENGINES", "mysql postgresql").split()
 
 def main(what: str) -> int:
     """Every engine, then the table."""
-    rows: list[results.Row] = []
+    rows: list[figures.Row] = []
     for engine in ENGINES:
         with tempfile.TemporaryDirectory(prefix="om-bench-backup-") as directory:
             path = pathlib.Path(directory)
             with World(engine, path, f"{what}_backup") as world:
                 rows += Bench(world).measure() if what == "bench" else Faults(world).inject()
-    return 0 if results.write("backup" if what == "bench" else "backup-faults", rows) else 1
+    name = "backup" if what == "bench" else "backup-faults"
+    return 0 if figures.write(name, rows, partial="OM_BENCH_ENGINES" in os.environ) else 1
 
 
 if __name__ == "__main__":

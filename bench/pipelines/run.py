@@ -18,8 +18,8 @@ import sys
 import typing as t
 
 import cases
+import figures
 import fill
-import results
 from ansible_collections.openmetadata.ops.plugins.module_utils._database.connection import connect
 from ansible_collections.openmetadata.ops.plugins.module_utils._database.options import Login
 from world import REGISTRY, ROOT, World, docker
@@ -144,13 +144,13 @@ def bench_engine(engine: str) -> list[dict[str, t.Any]]:
 def main() -> int:
     if sys.argv[1:] == ["bench"]:
         rows = [found for engine in ENGINES for found in bench_engine(engine)]
-        return 0 if results.write("pipelines", rows, partial=PARTIAL) else 1
+        return 0 if figures.write("pipelines", rows, partial=PARTIAL) else 1
     if sys.argv[1:] == ["faults"]:
         rows = [cases.sdk_bodies(version, sdk) for version in VERSIONS]
         for version in VERSIONS:
             for engine in ENGINES:
                 rows += cases.airflow_dies(engine, version, ours)
-        return 0 if results.write("pipelines-faults", rows, partial=PARTIAL) else 1
+        return 0 if figures.write("pipelines-faults", rows, partial=PARTIAL) else 1
     print(__doc__)
     return 2
 

@@ -10,10 +10,17 @@ import json
 import pathlib
 import typing as t
 
-RESULTS = pathlib.Path(__file__).resolve().parents[1] / "results"
+RESULTS = pathlib.Path(__file__).resolve().parent / "results"
+Row = dict[str, t.Any]
 
 
-def write(name: str, rows: t.Sequence[dict[str, t.Any]], *, partial: bool = False) -> bool:
+def read(name: str) -> list[Row]:
+    """What an earlier run measured."""
+    path = RESULTS / f"{name}.json"
+    return json.loads(path.read_text()) if path.exists() else []
+
+
+def write(name: str, rows: t.Sequence[Row], *, partial: bool = False) -> bool:
     """Write the rows and print the table; whether every row is met.
 
     Args:
@@ -23,12 +30,11 @@ def write(name: str, rows: t.Sequence[dict[str, t.Any]], *, partial: bool = Fals
     """
     RESULTS.mkdir(exist_ok=True)
     path = RESULTS / f"{name}.json"
-    if partial and path.exists():
+    if partial:
         measured = {row["id"]: row for row in rows}
-        earlier = json.loads(path.read_text())
-        kept = [measured.pop(row["id"], row) for row in earlier]
+        kept = [measured.pop(row["id"], row) for row in read(name)]
         rows = [*kept, *measured.values()]
-    (RESULTS / f"{name}.json").write_text(json.dumps(list(rows), indent=2, ensure_ascii=False) + "\n")
+    path.write_text(json.dumps(list(rows), indent=2, ensure_ascii=False) + "\n")
     columns = list(rows[0])
     lines = [" | ".join(columns), " | ".join("---" for _unused in columns)]
     lines += [" | ".join(_text(row[column]) for column in columns) for row in rows]
