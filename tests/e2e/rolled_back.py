@@ -6,13 +6,11 @@
 
 from __future__ import annotations
 
-import json
 import typing as t
-import urllib.request
 
 from play import Player
-from upgraded import FROM
-from world import SUFFIX, World, docker
+from upgraded import FROM, check_running
+from world import World
 
 KEPT = ("files", "parameters", "migrations", "schema", "alembic", "databases", "pipelines")
 
@@ -29,13 +27,7 @@ def before(world: World) -> dict[str, t.Any]:
 
 def check_rolled_back(world: World, expected: dict[str, t.Any]) -> None:
     """The old version runs on the old databases."""
-    for image in ("server", "ingestion"):
-        container = f"openmetadata_{image}{SUFFIX}"
-        assert docker("inspect", "--format", "{{.Config.Image}}", container).endswith(f"/{image}:{FROM}")
-        assert docker("inspect", "--format", "{{.State.Running}}", container) == "true"
-    host, port = docker("port", f"openmetadata_server{SUFFIX}", "8585").splitlines()[0].rsplit(":", 1)
-    with urllib.request.urlopen(f"http://{host}:{port}/api/v1/system/version") as answer:
-        assert json.load(answer)["version"] == FROM
+    check_running(FROM)
     found = before(world)
     for name, value in expected.items():
         assert found[name] == value, name
