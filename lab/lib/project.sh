@@ -38,13 +38,22 @@ if [ "${OM_LAB_IMAGES:-lab}" = official ]; then
 fi
 official() { [ "$PREFIX" != "$REGISTRY" ]; }
 
+lab_engine() { "$LAB/bin/engine" up; }
+
+# The containers have the names of the official quickstart, so that there is room for one lab, whatever its engine.
+refuse_other_lab() {
+  local other
+  other="$(docker ps --all --filter "name=^/$SERVER\$" --format '{{.Label "com.docker.compose.project"}}')"
+  [ -z "$other" ] || die "there is a container $SERVER of the project $other. Remove that lab first (make lab-down \
+ENGINE=mysql or postgresql), or build this one beside it: OM_LAB_SUFFIX, see lab/README.md."
+}
+
 lab_images() {
   local images=()
   [ "$TOPOLOGY" = one ] || images+=(host)
   if ! official; then
     images+=("$database_image" "server:$FROM_VERSION" "server:$TO_VERSION" "ingestion:$FROM_VERSION" "ingestion:$TO_VERSION")
   fi
-  "$LAB/bin/engine" up
   [ "${#images[@]}" = 0 ] || "$LAB/bin/images" "${images[@]}"
 }
 

@@ -76,7 +76,15 @@ start_airflow() {
   docker kill --signal KILL "$INGESTION" >/dev/null
 }
 
+# Airflow takes a scheduler for dead once its heartbeat is older than scheduler_health_check_threshold (30 s). Only what is
+# started after that finds the run as an orphan at once, and says so in its log; else it says so five minutes later.
+killed_scheduler_is_dead() {
+  [ "$(sql airflow_db "select count(*) from job where job_type = 'SchedulerJob' and state = 'running'
+    and latest_heartbeat > current_timestamp - interval '30' second")" = 0 ]
+}
+
 restart_airflow() {
+  until_true 60 'the end of the scheduler that was killed' killed_scheduler_is_dead
   docker start "$INGESTION" >/dev/null
   until_true 300 'a healthy Airflow' airflow_healthy
 }

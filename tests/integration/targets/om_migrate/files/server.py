@@ -6,7 +6,8 @@
 
     server.py prepare|drop|sql STATEMENT|migrate VERSION...
 
-The login comes from OM_* variables. FAULT names what goes wrong: exit, swallowed, table, lose, sort, hang, skip.
+The login comes from OM_* variables. FAULT names what goes wrong: exit, swallowed, table, lose, sort, hang, skip. Where
+it hangs, it creates the file HANGING first.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import contextlib
 import os
 import sys
 import time
+from pathlib import Path
 
 ENGINE = os.environ["OM_ENGINE"]
 FAULT = os.environ.get("FAULT", "")
@@ -109,6 +111,7 @@ def migrate(cursor, versions: list[str]) -> int:
             return 1
         if FAULT == "hang":
             print("INFO [main] working", flush=True)
+            Path(os.environ["HANGING"]).touch()  # from here on the module holds its lock
             time.sleep(120)
         if FAULT == "sort":
             try:
