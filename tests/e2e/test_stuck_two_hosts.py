@@ -6,6 +6,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import re
+
 from play import Player
 from upgraded import TO, check_world
 from world import World
@@ -17,6 +20,20 @@ def test_the_migration_was_really_attempted_without_the_flag(world: World) -> No
     assert world.value("SELECT version_num FROM alembic_version", "airflow_db") == "05234396c6fc"
     columns = {row[1] for row in world.schema("airflow_db") if row[0] == "task_instance"}
     assert "id" in columns
+
+
+def test_an_upgrade_that_is_cut_off_in_its_migration_says_so(world: World, player: Player) -> None:
+    """Somebody's forgotten session holds a lock that the server's migration waits for until its time is over."""
+    parameters = world.parameters()
+    with contextlib.closing(world.connect()) as forgotten, forgotten.cursor() as cursor:
+        cursor.execute("LOCK TABLES glossary_term_entity READ")
+        run = player.run("upgrade", om_version=TO, om_migrate_timeout=8)
+    assert run.returncode != 0, run.output
+    assert "not through after 8 s" in run.output, run.output
+    assert re.search(r"migrate OpenMetadata's database +FAILED", run.output), run.output
+    assert "openmetadata.ops.rollback" in run.output, run.output
+    assert "1.11.0" not in world.migrations()
+    assert world.parameters() == parameters
 
 
 def test_the_same_playbook_gets_through(world: World, player: Player) -> None:
