@@ -25,12 +25,12 @@ from .facts import Facts, Table, count_rows, read_facts
 from .frames import FrameFile, RunFrames
 from .progress import Progress
 from .runs import POST, ROWS, Run, mysql_definitions, mysql_rows, postgresql_definitions, postgresql_rows
-from .splitter import Frames, MysqlRows, NoFrames, PostgresqlPost, PostgresqlRows, Seen, Splitter
+from .splitter import Frames, MysqlRows, NoFrames, PostgresqlPost, PostgresqlRows, Seen, Splitter, frame_bytes
 
 _LOCK_REFUSED = (1044, 1045, 1142, 1227)  # no right to lock: https://dev.mysql.com/doc/mysql-errors/9.0/en/
 LARGE = 8 * 1024 * 1024  # a table whose indexes are worth a client of their own
-# Both dump programs write 4 KiB at a time. To wake up for each costs more than the work on it, so the pipe may fill up
-# a little; it holds some milliseconds of the fastest dump.
+# Where a dump program writes 4 KiB at a time, to wake up for each costs more than the work on it, so the pipe may fill
+# up a little; it holds some milliseconds of the fastest dump.
 READ_BYTES = 256 * 1024
 _SHORT = 64 * 1024
 _NAP = 0.001
@@ -97,7 +97,13 @@ class _Engine:
         if not run.rows:
             return Splitter(self.facts.engine, frames, run.kind)
         kind = MysqlRows if self.facts.engine == "mysql" else PostgresqlRows
-        return kind(self.facts.engine, frames, ROWS, ordered=lambda table: table not in self.keyed)
+        return kind(
+            self.facts.engine,
+            frames,
+            ROWS,
+            ordered=lambda table: table not in self.keyed,
+            frame_bytes=frame_bytes(self.facts.bytes),
+        )
 
     def definitions(self, runs: list[Run], file: FrameFile, compression: str, first: int) -> None:
         """Run after run, each one frame."""
@@ -146,7 +152,7 @@ class _Engine:
     def pump(self, run: Run, splitter: Splitter, worker: _Worker | None = None) -> None:
         """One run, from its start to its footer and exit code."""
         program = DUMP_PROGRAM[self.facts.engine]
-        process, errors = self.client.spawn(program, run.argv)
+        process, errors = self.client.spawn(program, run.argv, buffered=True)
         with errors, contextlib.ExitStack() as cleanup:
             cleanup.callback(_end, process)
             if worker is not None:

@@ -28,6 +28,7 @@ from .clients import clean_environment, widen
 
 SUFFIX = {"zstd": ".zst", "gzip": ".gz", "none": ""}
 _BLOCK = 1024 * 1024
+_LEVEL = 3  # zstd's own default
 _PENDING = 1  # frames of one run whose compressor is still at work
 
 
@@ -200,10 +201,10 @@ class RunFrames:
         compression: zstd, gzip or none.
     """
 
-    def __init__(self, file: FrameFile, run: int, compression: str, *, level: int = 3) -> None:
+    def __init__(self, file: FrameFile, run: int, compression: str, *, level: int = _LEVEL) -> None:
         self._file = file
         self._run = run
-        self._kind = {"zstd": _Zstd, "gzip": _Gzip, "none": _Plain}[compression]
+        self._kind = _COMPRESSORS[compression]
         self._level = level
         self._current: _Frame | None = None
         self._ended: list[_Frame] = []
@@ -244,6 +245,21 @@ class RunFrames:
         for frame in [*self._ended, *([self._current] if self._current else [])]:
             frame.compressor.close()
         self._ended, self._current = [], None
+
+
+def pack(text: bytes, compression: str) -> bytes:
+    """A frame of its own, to be read between two others.
+
+    Raises:
+        OpsError: the compressor is missing or failed.
+    """
+    compressor = _COMPRESSORS[compression](_LEVEL)
+    try:
+        compressor.write(text)
+        compressor.end()
+        return b"".join(compressor.frame())
+    finally:
+        compressor.close()
 
 
 class _Plain:
@@ -331,6 +347,9 @@ class _Zstd(_Plain):
             self._process.wait()
         self.end()
         self._out.close()
+
+
+_COMPRESSORS: dict[str, type[_Plain]] = {"zstd": _Zstd, "gzip": _Gzip, "none": _Plain}
 
 
 @dataclasses.dataclass

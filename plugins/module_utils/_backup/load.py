@@ -9,15 +9,15 @@
 
 from __future__ import annotations
 
+import collections
 import contextlib
-import queue
 import subprocess
 import threading
 import typing as t
 
 from .._errors import OpsError
 from .clients import Client
-from .frames import Part
+from .frames import Part, pack
 from .progress import Progress
 from .runs import POST, ROWS
 from .unpack import Source, Unpacker
@@ -26,6 +26,9 @@ LOAD_PROGRAM = {"mysql": "mysql", "postgresql": "psql"}
 # https://dev.mysql.com/doc/refman/9.0/en/mysql-command-options.html: in batch mode the client stops at the first error;
 # binary-mode leaves every byte as it is and switches off client commands such as \\!.
 _MYSQL = ("--batch", "--binary-mode", "--default-character-set=utf8mb4", "--max-allowed-packet=1G")
+# mysqldump makes a statement of each megabyte, after which the server waits for the disk. A frame is a transaction:
+# https://dev.mysql.com/doc/refman/9.0/en/optimizing-innodb-bulk-data-loading.html
+_BEGIN, _COMMIT = b"SET SESSION autocommit = 0;\n", b"COMMIT;\n"
 # https://www.postgresql.org/docs/current/app-psql.html: no ~/.psqlrc, stop at the first error, all of it or nothing.
 _PSQL = ("-X", "-q", "-v", "ON_ERROR_STOP=1", "--single-transaction", "-f", "-")
 
@@ -96,6 +99,32 @@ class Counter:
     def __init__(self) -> None:
         self.bytes = 0
         self.table: str | None = None
+
+
+class Work:
+    """Chains of frames for several clients.
+
+    Each client has a run of the dump to itself, in its order: two clients in one table wait for each other. Who is done
+    with its own helps another, from that one's end.
+    """
+
+    def __init__(self, chains: t.Iterable[list[Part]]) -> None:
+        runs: dict[int, list[list[Part]]] = {}
+        for chain in chains:
+            runs.setdefault(chain[0].run, []).append(chain)
+        # The longest first, so that no client is left alone with a long one at the end.
+        ordered = (sorted(run, key=lambda chain: -len(chain)) for run in runs.values())
+        self._runs = [collections.deque(run) for run in ordered]
+        self._lock = threading.Lock()
+
+    def take(self, client: int) -> list[Part]:
+        """The next chain for a client; empty where nothing is left."""
+        with self._lock:
+            own = self._runs[client % len(self._runs)]
+            if own:
+                return own.popleft()
+            fullest = max(self._runs, key=lambda run: sum(part.raw for chain in run for part in chain))
+            return fullest.pop() if fullest else []
 
 
 def _phase(part: Part) -> str:
@@ -173,14 +202,11 @@ class Loader:
         for part in parts:
             # What can only be read from its beginning to its end is loaded in that order, by one client.
             chains.setdefault((0, 0) if self._source.sequential else (part.run, part.chain), []).append(part)
-        work: queue.SimpleQueue[list[Part]] = queue.SimpleQueue()
-        # The longest first, so that no client is left alone with a long one at the end.
-        for chain in sorted(chains.values(), key=lambda chain: -sum(part.raw for part in chain)):
-            work.put(chain)
+        work = Work(chains.values())
         problems: list[Exception] = []
         threads = [
-            threading.Thread(target=self._work, args=(work, head, tail, problems), daemon=True)
-            for _unused in range(max(1, min(self._jobs, len(chains))))
+            threading.Thread(target=self._work, args=(work, number, head, tail, problems), daemon=True)
+            for number in range(max(1, min(self._jobs, len(chains))))
         ]
         for thread in threads:
             thread.start()
@@ -194,19 +220,19 @@ class Loader:
             with self._session() as session:
                 self._feed(session, part)
 
-    def _work(
-        self, work: queue.SimpleQueue[list[Part]], head: Part, tail: list[Part], problems: list[Exception]
-    ) -> None:
+    def _work(self, work: Work, number: int, head: Part, tail: list[Part], problems: list[Exception]) -> None:
         try:
             with self._session() as session:
                 self._feed(session, head)
-                while not self._stop.is_set():
-                    try:
-                        chain = work.get_nowait()
-                    except queue.Empty:
-                        break
+                commit = b""
+                if self._client.login.engine == "mysql":
+                    session.feed(pack(_BEGIN, self._compression))
+                    commit = pack(_COMMIT, self._compression)
+                while not self._stop.is_set() and (chain := work.take(number)):
                     for part in chain:
                         self._feed(session, part)
+                        if commit:
+                            session.feed(commit)
                 if self._stop.is_set():
                     raise OpsError("Another client that loads this database has failed.")
                 for part in tail:

@@ -24,9 +24,18 @@ import zlib
 
 from .._errors import OpsError
 
-FRAME_BYTES = 8 * 1024 * 1024  # of dump text: small enough to keep a compressed frame in memory, whatever the data is
+FRAME_BYTES = 8 * 1024 * 1024  # of dump text: enough frames for several clients, where a database is small
+# Each frame costs a start of the compressor, so that those of a large database are larger: small enough all the same to
+# keep a compressed one in memory, whatever the data is.
+LARGEST_FRAME_BYTES = 32 * 1024 * 1024
+FRAMES = 32  # that a database has at least before its frames grow
 FOOTERS = {"mysql": b"-- Dump completed", "postgresql": b"-- PostgreSQL database dump complete"}
 _FOOTER_WINDOW = 512
+
+
+def frame_bytes(whole: int) -> int:
+    """How much dump text a frame of a database of so many bytes holds."""
+    return max(FRAME_BYTES, min(LARGEST_FRAME_BYTES, whole // FRAMES))
 
 
 class Frames(t.Protocol):

@@ -170,6 +170,30 @@ def test_containers_keep_exit_codes(tmp_path: pathlib.Path, monkeypatch: pytest.
         client.run("dump", ["3"])
 
 
+@pytest.mark.parametrize("kind", ["local", "docker"])
+@pytest.mark.parametrize("there", [True, False])
+def test_a_dump_program_writes_large_blocks_where_stdbuf_is(
+    tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch, kind: str, there: bool
+) -> None:
+    scripts = {
+        "docker": '#!/bin/sh\nshift 3\nexec "$@"\n',
+        "dump": '#!/bin/sh\necho "buffer ${BUFFER:-none}, $2"; exit 3\n',
+        **({"stdbuf": '#!/bin/sh\nexport BUFFER="$1"; shift\nexec "$@"\n'} if there else {}),
+    }
+    for name, text in scripts.items():
+        (tmp_path / name).write_text(text)
+        (tmp_path / name).chmod(0o700)
+    (tmp_path / "sh").symlink_to("/bin/sh")
+    (tmp_path / "cat").symlink_to("/bin/cat")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    client = Client(login=LOGIN, kind=kind, container="c", directory=str(tmp_path))
+    process, errors = client.spawn("dump", ["x"], buffered=True)
+    with errors, process:
+        assert process.stdout is not None
+        assert process.stdout.read() == f"buffer {'--output=262144' if there else 'none'}, x\n".encode()
+        assert process.wait() == 3
+
+
 def test_no_program() -> None:
     client = Client(login=LOGIN, directory="/nowhere")
     with pytest.raises(OpsError, match="client_bin"):

@@ -17,6 +17,7 @@ from ansible_collections.openmetadata.ops.plugins.module_utils._backup.splitter 
     PostgresqlRows,
     RowSum,
     Splitter,
+    frame_bytes,
     unquote,
 )
 from ansible_collections.openmetadata.ops.plugins.module_utils._errors import OpsError
@@ -305,3 +306,16 @@ def test_no_indexes_at_all() -> None:
 )
 def test_unquote(quoted: str, plain: str) -> None:
     assert unquote(quoted) == plain
+
+
+@pytest.mark.parametrize(
+    ("whole", "expected"),
+    [
+        pytest.param(0, 8 << 20, id="empty"),
+        pytest.param(100 << 20, 8 << 20, id="small: enough frames for several clients"),
+        pytest.param(640 << 20, 20 << 20, id="larger"),
+        pytest.param(1 << 40, 32 << 20, id="large: a compressed frame fits into memory"),
+    ],
+)
+def test_frames_grow_with_the_database(whole: int, expected: int) -> None:
+    assert frame_bytes(whole) == expected
