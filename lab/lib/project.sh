@@ -124,7 +124,21 @@ remove_project() {
     fi
   done
   [ ! -e "$DIR/ssh" ] || remove_hosts
+  remove_leftovers
   rm -rf "$DIR"
+}
+
+# What is known by its labels only, where a directory went before its containers did. Without an engine there is none.
+remove_leftovers() {
+  local kind name found
+  for name in "$PROJECT" "$PROJECT-server" "$PROJECT-ingestion"; do
+    for kind in container volume network; do
+      # shellcheck disable=SC2046  # --all is for containers only
+      mapfile -t found < <(docker "$kind" ls --quiet $([ "$kind" != container ] || echo --all) \
+        --filter "label=com.docker.compose.project=$name" 2>/dev/null)
+      [ "${#found[@]}" = 0 ] || docker "$kind" rm --force "${found[@]}" >/dev/null
+    done
+  done
 }
 
 show_project() {

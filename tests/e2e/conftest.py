@@ -34,7 +34,9 @@ def world(request: pytest.FixtureRequest) -> t.Iterator[World]:
     environment = {**os.environ, **settings}
     keep = bool(os.environ.get("OM_E2E_KEEP"))  # while writing tests: go on in the lab that is there
     if not (keep and lab_directory(settings["ENGINE"]).exists()):
-        subprocess.run([LAB, "down"], env=environment, check=True, stdin=subprocess.DEVNULL)
+        # There is room for one lab, and a run that was cut off leaves that of either engine.
+        for engine in ("mysql", "postgresql"):
+            subprocess.run([LAB, "down"], env={**environment, "ENGINE": engine}, check=True, stdin=subprocess.DEVNULL)
         subprocess.run([LAB, "up"], env=environment, check=True, stdin=subprocess.DEVNULL)
     yield World(settings["ENGINE"], lab_directory(settings["ENGINE"]))
     if not keep:
