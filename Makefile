@@ -63,11 +63,11 @@ cloud: setup ## The paths for managed databases, against a simulated AWS and the
 	@tests/cloud/run
 
 .PHONY: bench
-bench: setup ## Compare speed with the reference tools, PART=backup|airflow|pipelines|scan|run|all
+bench: setup ## Compare speed with the reference tools, PART=backup|airflow|pipelines|all
 	@tools/parts bench '$(PART)'
 
 .PHONY: faults
-faults: setup ## Inject faults and count what survived, PART=backup|airflow|pipelines|run|all
+faults: setup ## Inject faults and count what survived, PART=backup|airflow|pipelines|all
 	@tools/parts faults '$(PART)'
 
 .PHONY: format
