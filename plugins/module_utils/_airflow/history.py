@@ -68,8 +68,10 @@ def old_runs(found: Evidence, keep_days: int, now: str) -> str:
         moment = f"TIMESTAMP WITH TIME ZONE '{now}'"
     return (
         f"COALESCE(dag_run.end_date, dag_run.start_date, dag_run.{date}) < {moment} - {days} "
-        "AND dag_run.state NOT IN ('running', 'queued') AND dag_run.id <> (SELECT n.id FROM dag_run n "
-        f"WHERE n.dag_id = dag_run.dag_id ORDER BY n.{date} DESC, n.id DESC LIMIT 1)"
+        "AND dag_run.state NOT IN ('running', 'queued') AND dag_run.id NOT IN ("
+        # All newest runs by one look at the table: one for each run would be quadratic in the runs of a DAG.
+        "SELECT n.id FROM (SELECT id, ROW_NUMBER() OVER (PARTITION BY dag_id "
+        f"ORDER BY {date} IS NULL, {date} DESC, id DESC) AS place FROM dag_run) n WHERE n.place = 1)"
     )
 
 
