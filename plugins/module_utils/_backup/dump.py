@@ -21,8 +21,8 @@ from .._database.connection import Connection, DatabaseError, connect
 from .._database.options import Login
 from .._errors import OpsError
 from .clients import Client, widen
-from .facts import Facts, Table, count_rows, read_facts
-from .frames import FrameFile, RunFrames
+from .facts import Facts, Table, count_rows, read_facts, sample_bytes
+from .frames import FrameFile, Later, RunFrames
 from .progress import Progress
 from .runs import POST, ROWS, Run, mysql_definitions, mysql_rows, postgresql_definitions, postgresql_rows
 from .splitter import Frames, MysqlRows, NoFrames, PostgresqlPost, PostgresqlRows, Seen, Splitter, frame_bytes
@@ -92,7 +92,8 @@ class _Engine:
     def splitter(self, run: Run, frames: Frames) -> Splitter:
         """The reader that fits the run."""
         if run.kind == POST:
-            large = {table.name for table in self.facts.tables if table.bytes >= LARGE}
+            by_size = sorted(self.facts.tables, key=lambda table: -table.bytes)
+            large = [table.name for table in by_size if table.bytes >= LARGE]
             return PostgresqlPost(self.facts.engine, frames, run.kind, large=large)
         if not run.rows:
             return Splitter(self.facts.engine, frames, run.kind)
@@ -105,7 +106,7 @@ class _Engine:
             frame_bytes=frame_bytes(self.facts.bytes),
         )
 
-    def definitions(self, runs: list[Run], file: FrameFile, compression: str, first: int) -> None:
+    def definitions(self, runs: list[Run], file: FrameFile | Later, compression: str, first: int) -> None:
         """Run after run, each one frame."""
         for number, run in enumerate(runs, start=first):
             self.pump(run, self.splitter(run, RunFrames(file, number, compression)))
@@ -113,7 +114,7 @@ class _Engine:
     def rows(
         self, runs: list[Run], frames: t.Callable[[int], Frames], under_way: t.Callable[[], None]
     ) -> dict[str, Seen]:
-        """All runs at once. ``under_way`` is called when each has its snapshot.
+        """All runs at once. ``under_way`` is called when each has its snapshot, and works beside them.
 
         Raises:
             OpsError: the first failure; the other runs are stopped.
@@ -228,17 +229,18 @@ class _Mysql(_Engine):
             runs = mysql_rows(self.facts, self.argv, jobs if lock.held else 1)
             self.definitions(before, file, compression, 0)
             counts = _Counts(self.login, self.facts.tables)
+            first, later = len(before), Later()
 
             def under_way() -> None:
                 if lock.held:
                     counts.start()
                 lock.release()
+                self.definitions(after, later, compression, first + len(runs))
 
-            first = len(before)
             tables = self.rows(runs, lambda number: RunFrames(file, first + number, compression), under_way)
         if not lock.held:
             counts.start()
-        self.definitions(after, file, compression, len(before) + len(runs))
+        later.follow(file)
         for name, rows in counts.result().items():
             if name in tables:
                 tables[name].rows = rows
@@ -346,19 +348,32 @@ class _Postgresql(_Engine):
         """
         with self._snapshot() as snapshot:
             before, after = postgresql_definitions(self.argv, snapshot)
-            runs = postgresql_rows(self.facts, self.argv, snapshot, jobs)
+            runs = postgresql_rows(self._weighed(jobs), self.argv, snapshot, jobs)
             self.definitions(before, file, compression, 0)
-            first = len(before)
-            tables = self.rows(runs, lambda number: RunFrames(file, first + number, compression), lambda: None)
-            self.definitions(after, file, compression, first + len(runs))
+            first, later = len(before), Later()
+            tables = self.rows(
+                runs,
+                lambda number: RunFrames(file, first + number, compression),
+                lambda: self.definitions(after, later, compression, first + len(runs)),
+            )
+        later.follow(file)
         self.check_tables(tables)
         return Dumped(self.facts, tables, "exported snapshot")
 
     def digest(self, jobs: int) -> dict[str, Seen]:
         """Digests only."""
         with self._snapshot() as snapshot:
-            runs = postgresql_rows(self.facts, self.argv, snapshot, jobs)
+            runs = postgresql_rows(self._weighed(jobs), self.argv, snapshot, jobs)
             return self.rows(runs, lambda number: NoFrames(), lambda: None)
+
+    def _weighed(self, jobs: int) -> tuple[Table, ...]:
+        """The tables, the large ones by the text that they will be: for runs that end at about the same time."""
+        if jobs == 1:
+            return self.facts.tables
+        return tuple(
+            dataclasses.replace(table, bytes=sample_bytes(self.connection, table)) if table.bytes >= LARGE else table
+            for table in self.facts.tables
+        )
 
     @contextlib.contextmanager
     def _snapshot(self) -> t.Iterator[str]:

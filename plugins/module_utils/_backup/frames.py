@@ -29,6 +29,8 @@ from .clients import clean_environment, widen
 SUFFIX = {"zstd": ".zst", "gzip": ".gz", "none": ""}
 _BLOCK = 1024 * 1024
 _LEVEL = 3  # zstd's own default
+# Frames are small: the buffers of a thread of its own would be most of a frame's memory and a quarter of its time.
+_ZSTD = ("zstd", "--single-thread")
 _PENDING = 1  # frames of one run whose compressor is still at work
 
 
@@ -119,6 +121,26 @@ class FrameFile:
             self._fd = -1
 
 
+class Later:
+    """Stands in for the file while frames that belong before these are still made. Small ones: they wait in memory."""
+
+    def __init__(self) -> None:
+        self._frames: list[tuple[str, int, int, list[bytes], int]] = []
+
+    def append(self, kind: str, run: int, chain: int, blocks: t.Iterable[bytes], raw: int) -> None:
+        """Keep one frame."""
+        self._frames.append((kind, run, chain, list(blocks), raw))
+
+    def follow(self, file: FrameFile) -> None:
+        """Add all frames to the file.
+
+        Raises:
+            OpsError: the disk is full, or the encryption failed.
+        """
+        for frame in self._frames:
+            file.append(*frame)
+
+
 def write_problem(path: str, exc: OSError) -> str:
     """A sentence about a file that could not be written."""
     return (
@@ -201,7 +223,7 @@ class RunFrames:
         compression: zstd, gzip or none.
     """
 
-    def __init__(self, file: FrameFile, run: int, compression: str, *, level: int = _LEVEL) -> None:
+    def __init__(self, file: FrameFile | Later, run: int, compression: str, *, level: int = _LEVEL) -> None:
         self._file = file
         self._run = run
         self._kind = _COMPRESSORS[compression]
@@ -308,7 +330,7 @@ class _Zstd(_Plain):
         self._out = memory_file()
         try:
             self._process = subprocess.Popen(
-                ["zstd", f"-{level}", "-q", "-c"], stdin=subprocess.PIPE, stdout=self._out, stderr=subprocess.DEVNULL
+                [*_ZSTD, f"-{level}", "-q", "-c"], stdin=subprocess.PIPE, stdout=self._out, stderr=subprocess.DEVNULL
             )
         except OSError as exc:
             self._out.close()

@@ -187,7 +187,7 @@ class Loader:
         """Load what comes after the rows."""
         heads, tail = self._of(f"{POST}-head"), self._of(f"{POST}-tail")
         if heads:
-            self._chains(heads[0], self._of(f"{POST}-index"), tail)
+            self._chains(heads[0], self._of(f"{POST}-index"), tail, apart=True)
             with self._session() as session:
                 for part in (heads[0], *self._of(f"{POST}-rest"), *tail):
                     self._feed(session, part)
@@ -196,16 +196,22 @@ class Loader:
     def _of(self, kind: str) -> list[Part]:
         return [part for part in self._parts if part.kind == kind]
 
-    def _chains(self, head: Part, parts: list[Part], tail: list[Part]) -> None:
-        """Several clients at once, each begins with the head and ends with the tail."""
+    def _chains(self, head: Part, parts: list[Part], tail: list[Part], *, apart: bool = False) -> None:
+        """Several clients at once, each begins with the head and ends with the tail.
+
+        Args:
+            apart: a client for each chain. Else a client has as many as it gets through; where a chain is a statement
+                or two, the first one would have them all in its pipe before the second one begins.
+        """
         chains: dict[tuple[int, int], list[Part]] = {}
         for part in parts:
             # What can only be read from its beginning to its end is loaded in that order, by one client.
             chains.setdefault((0, 0) if self._source.sequential else (part.run, part.chain), []).append(part)
         work = Work(chains.values())
         problems: list[Exception] = []
+        load = self._apart if apart else self._stream
         threads = [
-            threading.Thread(target=self._work, args=(work, number, head, tail, problems), daemon=True)
+            threading.Thread(target=self._guarded, args=(problems, load, work, number, head, tail), daemon=True)
             for number in range(max(1, min(self._jobs, len(chains))))
         ]
         for thread in threads:
@@ -220,26 +226,38 @@ class Loader:
             with self._session() as session:
                 self._feed(session, part)
 
-    def _work(self, work: Work, number: int, head: Part, tail: list[Part], problems: list[Exception]) -> None:
+    def _guarded(self, problems: list[Exception], load: t.Callable[..., None], *share: t.Any) -> None:
+        """A client's share of the work; its failure ends the others'."""
         try:
-            with self._session() as session:
-                self._feed(session, head)
-                commit = b""
-                if self._client.login.engine == "mysql":
-                    session.feed(pack(_BEGIN, self._compression))
-                    commit = pack(_COMMIT, self._compression)
-                while not self._stop.is_set() and (chain := work.take(number)):
-                    for part in chain:
-                        self._feed(session, part)
-                        if commit:
-                            session.feed(commit)
-                if self._stop.is_set():
-                    raise OpsError("Another client that loads this database has failed.")
-                for part in tail:
-                    self._feed(session, part)
+            load(*share)
         except Exception as exc:
             problems.append(exc)
             self._stop.set()
+
+    def _apart(self, work: Work, number: int, head: Part, tail: list[Part]) -> None:
+        """A client for each chain, until none is left."""
+        while not self._stop.is_set() and (chain := work.take(number)):
+            with self._session() as session:
+                for part in (head, *chain, *tail):
+                    self._feed(session, part)
+
+    def _stream(self, work: Work, number: int, head: Part, tail: list[Part]) -> None:
+        """One client for as many chains as it gets through."""
+        with self._session() as session:
+            self._feed(session, head)
+            commit = b""
+            if self._client.login.engine == "mysql":
+                session.feed(pack(_BEGIN, self._compression))
+                commit = pack(_COMMIT, self._compression)
+            while not self._stop.is_set() and (chain := work.take(number)):
+                for part in chain:
+                    self._feed(session, part)
+                    if commit:
+                        session.feed(commit)
+            if self._stop.is_set():
+                raise OpsError("Another client that loads this database has failed.")
+            for part in tail:
+                self._feed(session, part)
 
     @contextlib.contextmanager
     def _session(self) -> t.Iterator[Session]:

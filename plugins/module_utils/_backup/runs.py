@@ -96,9 +96,9 @@ def postgresql_definitions(login: t.Sequence[str], snapshot: str) -> tuple[list[
 _PG_DUMP = ("--format=plain", "--encoding=UTF8", "--no-sync")
 
 
-def postgresql_rows(facts: Facts, login: t.Sequence[str], snapshot: str, jobs: int) -> list[Run]:
+def postgresql_rows(tables: t.Sequence[Table], login: t.Sequence[str], snapshot: str, jobs: int) -> list[Run]:
     """The runs that bring the rows, at the same time. The first also brings sequences and large objects."""
     base = (*login, *_PG_DUMP, f"--snapshot={snapshot}", "--section=data")
-    others = share(facts.tables, jobs)[1:]
-    runs = [Run(ROWS, (*base, *(f"--exclude-table-data={table.quoted}" for tables in others for table in tables)))]
-    return runs + [Run(ROWS, (*base, *(f"--table={table.quoted}" for table in tables))) for tables in others if tables]
+    others = share(tables, jobs)[1:]
+    runs = [Run(ROWS, (*base, *(f"--exclude-table-data={table.quoted}" for other in others for table in other)))]
+    return runs + [Run(ROWS, (*base, *(f"--table={table.quoted}" for table in other))) for other in others if other]

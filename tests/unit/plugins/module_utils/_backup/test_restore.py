@@ -154,7 +154,7 @@ def test_every_table_is_dumped_once() -> None:
     for jobs in range(1, 7):
         named = [name for run in mysql_rows(facts(*tables), [], jobs) for name in run.argv[run.argv.index("om") + 1 :]]
         assert sorted(named) == sorted(entry.name for entry in tables)
-        first, *others = postgresql_rows(facts(*tables), [], "s", jobs)
+        first, *others = postgresql_rows(tables, [], "s", jobs)
         left_out = {
             argument.partition("=")[2] for argument in first.argv if argument.startswith("--exclude-table-data=")
         }
@@ -181,7 +181,7 @@ def test_mysql_flags() -> None:
 
 def seen(rows: int | None, text: bytes) -> Seen:
     made = Seen(rows=rows)
-    made.digest.update(text)
+    made.digest.update([text])
     return made
 
 
