@@ -22,6 +22,8 @@ if t.TYPE_CHECKING:
     from .evidence import Evidence
 
 RENAMES_DATE = "1cdc775ca98f"  # execution_date becomes logical_date
+_ENDED = "dag_run.state NOT IN ('running', 'queued')"
+_BATCHES = 100  # that one look at the runs is for
 
 
 def count_history(connection: Connection, found: Evidence, keep_days: int, now: str) -> dict[str, int]:
@@ -68,7 +70,7 @@ def old_runs(found: Evidence, keep_days: int, now: str) -> str:
         moment = f"TIMESTAMP WITH TIME ZONE '{now}'"
     return (
         f"COALESCE(dag_run.end_date, dag_run.start_date, dag_run.{date}) < {moment} - {days} "
-        "AND dag_run.state NOT IN ('running', 'queued') AND dag_run.id NOT IN ("
+        f"AND {_ENDED} AND dag_run.id NOT IN ("
         # All newest runs by one look at the table: one for each run would be quadratic in the runs of a DAG.
         "SELECT n.id FROM (SELECT id, ROW_NUMBER() OVER (PARTITION BY dag_id "
         f"ORDER BY {date} IS NULL, {date} DESC, id DESC) AS place FROM dag_run) n WHERE n.place = 1)"
@@ -92,10 +94,14 @@ def delete_runs(connection: Connection, condition: str, batch_size: int, tell: t
     # About ten task instances a run, each with some rows of its own.
     size = max(batch_size // 20, 1)
     while True:
-        rows = connection.query(f"SELECT id FROM dag_run WHERE {condition} ORDER BY id LIMIT {size:d}")
+        # To see which runs are the newest takes a look at all of them, so one look is for many batches.
+        rows = connection.query(f"SELECT id FROM dag_run WHERE {condition} ORDER BY id LIMIT {size * _BATCHES:d}")
         if not rows:
             return total
-        marks = ", ".join(["%s"] * len(rows))
-        deleted = connection.execute(f"DELETE FROM dag_run WHERE id IN ({marks})", [row["id"] for row in rows])
-        total += deleted
-        tell(deleted)
+        for first in range(0, len(rows), size):
+            batch = [row["id"] for row in rows[first : first + size]]
+            marks = ", ".join(["%s"] * len(batch))
+            # A run that was started again since the look stays.
+            deleted = connection.execute(f"DELETE FROM dag_run WHERE id IN ({marks}) AND {_ENDED}", batch)
+            total += deleted
+            tell(deleted)

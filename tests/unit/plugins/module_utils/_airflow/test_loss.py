@@ -56,6 +56,33 @@ def test_the_date_has_the_name_of_its_revision(revision: str, column: str) -> No
     assert f"dag_run.{column}" in history.old_runs(databases.evidence(revision), 30, NOW)
 
 
+class Runs:
+    """A connection to a table of runs; one of them is started again at the first deletion."""
+
+    def __init__(self, runs: int, again: int) -> None:
+        self.ids = list(range(runs))
+        self.again = again
+        self.looks = 0
+
+    def query(self, sql: str) -> list[dict[str, int]]:
+        self.looks += 1
+        return [{"id": number} for number in self.ids][: int(sql.rpartition(" ")[2])]
+
+    def execute(self, sql: str, ids: list[int]) -> int:
+        assert sql.endswith("state NOT IN ('running', 'queued')")
+        gone = [number for number in ids if number != self.again]
+        self.ids = [number for number in self.ids if number not in gone and number != self.again]
+        return len(gone)
+
+
+def test_runs_go_in_batches_with_few_looks_at_all_of_them() -> None:
+    runs = Runs(250, again=7)
+    told: list[int] = []
+    assert history.delete_runs(runs, "old", 40, told.append) == 249  # type: ignore[arg-type]
+    assert max(told) == 2
+    assert runs.looks == 3  # the last one finds nothing
+
+
 CREATE = "CREATE DATABASE `airflow_db` CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci"
 
 
