@@ -6,12 +6,13 @@
 
 ENGINE ?= mysql
 TOPOLOGY ?= one
+AIRFLOW_DATABASE ?= shared
 AIRFLOW_STUCK ?= 0
 
 .PHONY: lab lab-down lab-images servers servers-down
 
-lab: ## Start a lab: ENGINE=mysql|postgresql TOPOLOGY=one|two AIRFLOW_STUCK=0|1
-	@ENGINE=$(ENGINE) TOPOLOGY=$(TOPOLOGY) AIRFLOW_STUCK=$(AIRFLOW_STUCK) lab/bin/lab up
+lab: ## Start a lab: ENGINE=mysql|postgresql TOPOLOGY=one|two AIRFLOW_DATABASE=shared|own AIRFLOW_STUCK=0|1
+	@ENGINE=$(ENGINE) TOPOLOGY=$(TOPOLOGY) AIRFLOW_DATABASE=$(AIRFLOW_DATABASE) AIRFLOW_STUCK=$(AIRFLOW_STUCK) lab/bin/lab up
 
 lab-down: ## Remove the lab of ENGINE with all its data
 	@ENGINE=$(ENGINE) lab/bin/lab down

@@ -13,9 +13,14 @@ host_port() { if [ "$1" = server ]; then echo $((2201 + SHIFT)); else echo $((22
 write_two_hosts() {
   # shellcheck disable=SC2154  # set in project.sh
   render head "$ENGINE" "${search[@]}" server >"$SERVER_DIR/docker-compose.yml"
-  render head ingestion volumes >"$INGESTION_DIR/docker-compose.yml"
+  local parts=(ingestion)
+  [ "$AIRFLOW_DATABASE" = shared ] || parts=(airflow-mysql ingestion ingestion-own-database)
+  render head "${parts[@]}" volumes >"$INGESTION_DIR/docker-compose.yml"
   environment_file "$PROJECT-server" | write_private "$SERVER_DIR/.env"
-  environment_file "$PROJECT-ingestion" | write_private "$INGESTION_DIR/.env"
+  {
+    environment_file "$PROJECT-ingestion"
+    [ "$AIRFLOW_DATABASE" = shared ] || echo AIRFLOW_DB_HOST=airflow-mysql
+  } | write_private "$INGESTION_DIR/.env"
   command -v ssh-keygen >/dev/null || apt-get install -qq -y --no-install-recommends openssh-client >/dev/null
   mkdir -m 0700 "$DIR/ssh"
   ssh-keygen -q -t ed25519 -N '' -C openmetadata-ops-lab -f "$DIR/ssh/id_ed25519"
@@ -51,6 +56,8 @@ two_hosts_inventory() {
   echo '    ansible_ssh_common_args: -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null'
   echo "    om_server_container: $SERVER"
   echo "    om_ingestion_container: $INGESTION"
+  # Its port is published on the loopback address only: the server's host has to be told the way.
+  [ "$AIRFLOW_DATABASE" = shared ] || echo '    om_airflow_database_host: airflow-mysql'
   echo '  children:'
   for name in "${HOSTS[@]}"; do
     if [ "$name" = server ]; then echo '    openmetadata:'; else echo '    openmetadata_airflow:'; fi

@@ -7,6 +7,7 @@
 
 ENGINE="${ENGINE:-mysql}"
 TOPOLOGY="${TOPOLOGY:-one}"
+AIRFLOW_DATABASE="${AIRFLOW_DATABASE:-shared}"
 DIR="${OM_LAB_DIR:-/var/tmp/openmetadata-ops-lab}/$ENGINE"
 # For a second lab beside the first: other container names, other ports, and an OM_LAB_DIR of its own.
 SUFFIX="${OM_LAB_SUFFIX:-}"
@@ -40,6 +41,13 @@ official() { [ "$PREFIX" != "$REGISTRY" ]; }
 
 lab_engine() { "$LAB/bin/engine" up; }
 
+check_choice() {
+  case "$AIRFLOW_DATABASE-$TOPOLOGY-$ENGINE" in
+    shared-* | own-two-mysql) ;;
+    *) die 'AIRFLOW_DATABASE is shared or own; own is for two hosts with MySQL.' ;;
+  esac
+}
+
 # The containers have the names of the official quickstart, so that there is room for one lab, whatever its engine.
 refuse_other_lab() {
   local other
@@ -60,7 +68,7 @@ lab_images() {
 # render PART...: the parts of lab/compose/ put together.
 render() {
   local part port ports=()
-  for port in 3306 5432 8080 8585 8586; do ports+=(-e "s|@PORT$port@|$((port + SHIFT))|g"); done
+  for port in 3306 3307 5432 8080 8585 8586; do ports+=(-e "s|@PORT$port@|$((port + SHIFT))|g"); done
   for part in "$@"; do cat "$LAB/compose/$part.yml.in"; done |
     sed "${ports[@]}" -e "$search_dependency" -e "s|@SUFFIX@|$SUFFIX|g" \
       -e "s|@REGISTRY@|$PREFIX|g; s|@VERSION@|$FROM_VERSION|g; s|@ENGINE@|$ENGINE|g; s|@DRIVER@|$driver|g" \

@@ -18,8 +18,10 @@ until_true() {
 # sql DATABASE STATEMENT: as the administrator, rows only.
 sql() {
   if [ "$ENGINE" = mysql ]; then
+    local container=openmetadata_mysql
+    [ "$1-$AIRFLOW_DATABASE" != airflow_db-own ] || container=openmetadata_airflow_mysql
     # shellcheck disable=SC2016  # expanded in the container
-    docker exec "openmetadata_mysql$SUFFIX" sh -c 'MYSQL_PWD=$MYSQL_ROOT_PASSWORD exec mysql -uroot -N "$0" -e "$1"' "$@"
+    docker exec "$container$SUFFIX" sh -c 'MYSQL_PWD=$MYSQL_ROOT_PASSWORD exec mysql -uroot -N "$0" -e "$1"' "$@"
   else
     docker exec "openmetadata_postgresql$SUFFIX" psql --username=postgres --tuples-only --no-align "$1" --command "$2"
   fi

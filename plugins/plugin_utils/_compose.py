@@ -43,9 +43,10 @@ def describe(project: Project, ingestion_project: Project | None = None) -> dict
     }
     server = services.get(names["server"] or "", {})
     ingestion = other.get(names["ingestion"] or "", {})
-    known = {**other, **services}
-    database = server_database(server, known)
-    airflow = airflow_database(ingestion, known) if ingestion else None
+    # a name means the service of the own project first
+    mine, others = ("server", services), ("ingestion" if ingestion_project else "server", other)
+    database = server_database(server, mine, others)
+    airflow = airflow_database(ingestion, others, mine) if ingestion else None
     environment = environment_of(server)
     return {
         "services": {
@@ -55,8 +56,8 @@ def describe(project: Project, ingestion_project: Project | None = None) -> dict
         },
         "images": {"server": server.get("image"), "ingestion": ingestion.get("image")},
         "containers": {
-            role: container_name(known.get(name or "", {}), name)
-            for role, name in {**names, "database": database["service"]}.items()
+            **{role: container_name({**other, **services}.get(name or "", {}), name) for role, name in names.items()},
+            "database": database["container"],
         },
         "database": database,
         "airflow": {
@@ -147,14 +148,19 @@ def container_name(service: Service, name: str | None) -> str | None:
 
 
 def published_port(service: Service, target: int) -> dict[str, t.Any] | None:
-    """Where a container's port is published on its host: ``{host, port}``, or None.
+    """Where a container's port is published on its host: ``{host, port, everywhere}``, or None.
 
-    An address that means "every address" is reached through loopback.
+    An address that means "every address" is reached through loopback, and from other hosts.
     """
     for port in service.get("ports") or []:
         if int(port.get("target", 0)) == target and port.get("published"):
-            host = port.get("host_ip") or "127.0.0.1"
-            return {"host": "127.0.0.1" if host in ("0.0.0.0", "::") else host, "port": int(port["published"])}  # noqa: S104
+            host = port.get("host_ip") or "::"
+            everywhere = host in ("0.0.0.0", "::")  # noqa: S104
+            return {
+                "host": "127.0.0.1" if everywhere else host,
+                "port": int(port["published"]),
+                "everywhere": everywhere,
+            }
     return None
 
 
@@ -163,7 +169,7 @@ def engine_of(scheme: str) -> str:
     return "postgresql" if scheme.lower().startswith("postgres") else "mysql"
 
 
-def server_database(server: Service, services: dict[str, Service]) -> dict[str, t.Any]:
+def server_database(server: Service, *projects: tuple[str, dict[str, Service]]) -> dict[str, t.Any]:
     """The database that the server logs in to, from its environment (conf/openmetadata.yaml names the variables)."""
     env = environment_of(server)
     engine = engine_of(env.get("DB_SCHEME") or env.get("DB_DRIVER_CLASS", "").replace("org.", "").replace("com.", ""))
@@ -177,11 +183,11 @@ def server_database(server: Service, services: dict[str, Service]) -> dict[str, 
             "password": env.get("DB_USER_PASSWORD") or "openmetadata_password",
             "params": env.get("DB_PARAMS") or "",
         },
-        services,
+        projects,
     )
 
 
-def airflow_database(ingestion: Service, services: dict[str, Service]) -> dict[str, t.Any] | None:
+def airflow_database(ingestion: Service, *projects: tuple[str, dict[str, Service]]) -> dict[str, t.Any] | None:
     """The database that Airflow logs in to: its own connection string, else the variables of the official image."""
     env = environment_of(ingestion)
     url = env.get("AIRFLOW__DATABASE__SQL_ALCHEMY_CONN") or env.get("AIRFLOW__CORE__SQL_ALCHEMY_CONN")
@@ -211,16 +217,19 @@ def airflow_database(ingestion: Service, services: dict[str, Service]) -> dict[s
         }
     else:
         return None
-    return _locate(found, services)
+    return _locate(found, projects)
 
 
-def _locate(database: dict[str, t.Any], services: dict[str, Service]) -> dict[str, t.Any]:
-    """Add where the database is: a service of the project with its published port and administrator, or elsewhere."""
-    for name, service in services.items():
+def _locate(database: dict[str, t.Any], projects: t.Iterable[tuple[str, dict[str, Service]]]) -> dict[str, t.Any]:
+    """Add where the database is: a service of a project with its published port and administrator, or elsewhere."""
+    for project, name, service in (
+        (project, name, service) for project, services in projects for name, service in services.items()
+    ):
         if database["host"] in (name, service.get("container_name"), service.get("hostname"), *_aliases(service)):
             admin_user, admin_password = administrator(database["engine"], environment_of(service))
             return {
                 **database,
+                "project": project,
                 "service": name,
                 "container": container_name(service, name),
                 "published": published_port(service, database["port"]),
@@ -230,6 +239,7 @@ def _locate(database: dict[str, t.Any], services: dict[str, Service]) -> dict[st
             }
     return {
         **database,
+        "project": None,
         "service": None,
         "container": None,
         "published": None,

@@ -38,7 +38,7 @@ def world(request: pytest.FixtureRequest) -> t.Iterator[World]:
         for engine in ("mysql", "postgresql"):
             subprocess.run([LAB, "down"], env={**environment, "ENGINE": engine}, check=True, stdin=subprocess.DEVNULL)
         subprocess.run([LAB, "up"], env=environment, check=True, stdin=subprocess.DEVNULL)
-    yield World(settings["ENGINE"], lab_directory(settings["ENGINE"]))
+    yield World(settings["ENGINE"], lab_directory(settings["ENGINE"]), settings.get("AIRFLOW_DATABASE") == "own")
     if not keep:
         subprocess.run([LAB, "down"], env=environment, check=True, stdin=subprocess.DEVNULL)
 

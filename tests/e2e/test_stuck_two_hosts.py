@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Airflow already stuck, server and ingestion on two hosts that are reached by ssh."""
+"""Airflow already stuck, server and ingestion on two hosts that are reached by ssh, each with a database server."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ import contextlib
 import re
 
 from play import Player
-from upgraded import TO, check_world
-from world import World
+from upgraded import TO, check_renames, check_world
+from world import SUFFIX, World, docker
 
-LAB = {"ENGINE": "mysql", "TOPOLOGY": "two", "AIRFLOW_STUCK": "1"}
+LAB = {"ENGINE": "mysql", "TOPOLOGY": "two", "AIRFLOW_DATABASE": "own", "AIRFLOW_STUCK": "1"}
 
 
 def test_the_migration_was_really_attempted_without_the_flag(world: World) -> None:
@@ -50,3 +50,19 @@ def test_a_second_run_changes_nothing(player: Player) -> None:
     run = player.run("upgrade", om_version=TO)
     assert run.returncode == 0, run.output
     assert run.count("changed") == 0
+
+
+def test_both_databases_come_back_from_their_backups(world: World, player: Player) -> None:
+    """Each server's database is in a backup of its own; they go back together."""
+    run = player.run("backup")
+    assert run.returncode == 0, run.output
+    kept = docker("exec", f"om_lab_server_host{SUFFIX}", "ls", str(player.extra["om_backup_dir"])).split()
+    newest = max(name for name in kept if not name.endswith("-airflow"))
+    assert f"{newest}-airflow" in kept
+    runs = world.value("SELECT COUNT(*) FROM dag_run", "airflow_db")
+    world.execute("DELETE FROM glossary_term_entity")
+    world.execute("DELETE FROM dag_run", "airflow_db")
+    run = player.run("restore", om_restore_backup=newest, om_restore_confirm="openmetadata_db")
+    assert run.returncode == 0, run.output
+    assert world.value("SELECT COUNT(*) FROM dag_run", "airflow_db") == runs > 0
+    check_renames(world)

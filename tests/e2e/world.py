@@ -33,10 +33,12 @@ class World:
 
     engine: str
     directory: pathlib.Path
+    own: bool = False  # Airflow's database is on a server of its own
 
-    @property
-    def database_container(self) -> str:
-        return f"openmetadata_{self.engine}{SUFFIX}"
+    def database_container(self, database: str) -> str:
+        """The container of a database's server."""
+        server = "airflow_mysql" if self.own and database == "airflow_db" else self.engine
+        return f"openmetadata_{server}{SUFFIX}"
 
     @property
     def password(self) -> str:
@@ -49,7 +51,7 @@ class World:
     def connect(self, database: str = "openmetadata_db") -> t.Any:
         """A DB-API connection of the administrator."""
         target = 3306 if self.engine == "mysql" else 5432
-        host, port = docker("port", self.database_container, str(target)).splitlines()[0].rsplit(":", 1)
+        host, port = docker("port", self.database_container(database), str(target)).splitlines()[0].rsplit(":", 1)
         if self.engine == "mysql":
             return pymysql.connect(
                 host=host, port=int(port), user="root", password=self.password, database=database, autocommit=True
@@ -102,16 +104,24 @@ class World:
         return {name: (deployed == "true", enabled == "true") for name, deployed, enabled in rows}
 
     def parameters(self) -> dict[str, str]:
-        """The server parameters that an upgrade touches, and what persists of them."""
+        """The server parameters that an upgrade touches, and what persists of them, on every server."""
+        found = self._parameters("openmetadata_db")
+        if self.own:
+            found.update({f"Airflow's {name}": value for name, value in self._parameters("airflow_db").items()})
+        return found
+
+    def _parameters(self, database: str) -> dict[str, str]:
         if self.engine == "mysql":
             return dict(
                 self.rows(
                     "SHOW GLOBAL VARIABLES "
-                    "WHERE variable_name IN ('sort_buffer_size', 'log_bin_trust_function_creators')"
+                    "WHERE variable_name IN ('sort_buffer_size', 'log_bin_trust_function_creators')",
+                    database,
                 )
                 + self.rows(
                     "SELECT CONCAT('persisted ', variable_name), variable_value "
-                    "FROM performance_schema.persisted_variables"
+                    "FROM performance_schema.persisted_variables",
+                    database,
                 )
             )
         return dict(

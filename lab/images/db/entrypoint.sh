@@ -19,16 +19,21 @@ if [ ! -d /var/lib/mysql/mysql ]; then
   printf "ALTER USER root@localhost IDENTIFIED BY '%s';\n" "$MYSQL_ROOT_PASSWORD" >"$init"
   printf "CREATE USER root@'%%' IDENTIFIED BY '%s';\n" "$MYSQL_ROOT_PASSWORD" >>"$init"
   echo "GRANT ALL PRIVILEGES ON *.* TO root@'%' WITH GRANT OPTION;" >>"$init"
+  # OM_LAB_DATABASES: yes (both), airflow (a server of its own for Airflow), no.
   if [ "${OM_LAB_DATABASES:-yes}" = yes ]; then
     # OpenMetadata's SQL needs MD5(), which MySQL 8 has built in and this build keeps in a component.
     cat >>"$init" <<SQL
 CREATE DATABASE openmetadata_db;
-CREATE DATABASE airflow_db CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;
 CREATE USER openmetadata_user@'%' IDENTIFIED BY '${OM_DB_USER_PASSWORD:-openmetadata_password}';
-CREATE USER airflow_user@'%' IDENTIFIED BY '${AIRFLOW_DB_PASSWORD:-airflow_pass}';
 GRANT ALL PRIVILEGES ON openmetadata_db.* TO openmetadata_user@'%' WITH GRANT OPTION;
-GRANT ALL PRIVILEGES ON airflow_db.* TO airflow_user@'%' WITH GRANT OPTION;
 INSTALL COMPONENT 'file://component_classic_hashing';
+SQL
+  fi
+  if [ "${OM_LAB_DATABASES:-yes}" != no ]; then
+    cat >>"$init" <<SQL
+CREATE DATABASE airflow_db CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci;
+CREATE USER airflow_user@'%' IDENTIFIED BY '${AIRFLOW_DB_PASSWORD:-airflow_pass}';
+GRANT ALL PRIVILEGES ON airflow_db.* TO airflow_user@'%' WITH GRANT OPTION;
 SQL
   fi
   options+=(--init-file="$init")

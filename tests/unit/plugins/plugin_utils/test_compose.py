@@ -77,12 +77,12 @@ def test_the_quickstart_is_understood() -> None:
     assert found["images"]["server"] == "r.example/openmetadata/server:1.9.17"
     assert found["containers"]["database"] == "openmetadata_mysql"
     assert found["api"] == {
-        "port": {"host": "127.0.0.1", "port": 8585},
-        "admin_port": {"host": "127.0.0.1", "port": 8586},
+        "port": {"host": "127.0.0.1", "port": 8585, "everywhere": True},
+        "admin_port": {"host": "127.0.0.1", "port": 8586, "everywhere": True},
     }
     database = found["database"]
     assert (database["engine"], database["name"], database["user"]) == ("mysql", "openmetadata_db", "openmetadata_user")
-    assert database["published"] == {"host": "127.0.0.1", "port": 13306}
+    assert database["published"] == {"host": "127.0.0.1", "port": 13306, "everywhere": True}
     assert (database["admin_user"], database["admin_password"]) == ("root", "password")
     assert found["airflow"]["database"]["scheme"] == "mysql+mysqldb"
     assert found["airflow"]["database"]["name"] == "airflow_db"
@@ -119,7 +119,14 @@ def test_ingestion_in_another_project() -> None:
     other["services"] = {"ingestion": other["services"]["ingestion"]}
     found = describe(server, other)
     assert found["services"]["ingestion"] == "ingestion"
-    assert found["airflow"]["database"]["service"] == "mysql"
+    assert (found["airflow"]["database"]["service"], found["airflow"]["database"]["project"]) == ("mysql", "server")
+    other["services"]["mysql"] = {"container_name": "airflow_mysql", "ports": [{"target": 3306, "published": "3307"}]}
+    found = describe(server, other)
+    assert (found["database"]["container"], found["database"]["project"]) == ("openmetadata_mysql", "server")
+    assert (found["airflow"]["database"]["container"], found["airflow"]["database"]["project"]) == (
+        "airflow_mysql",
+        "ingestion",
+    )
     assert describe(server)["airflow"] | {"password": ""} == {
         "present": False,
         "database": None,
