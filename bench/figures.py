@@ -21,7 +21,7 @@ def read(name: str) -> list[Row]:
 
 
 def write(name: str, rows: t.Sequence[Row], *, partial: bool = False) -> bool:
-    """Write the rows and print the table; whether every row is met.
+    """Write the rows and print the table; whether every row is met that has a bar.
 
     Args:
         name: of the files.
@@ -41,7 +41,7 @@ def write(name: str, rows: t.Sequence[Row], *, partial: bool = False) -> bool:
     table = "".join(f"| {line} |\n" for line in lines)
     (RESULTS / f"{name}.md").write_text(table)
     print(table)
-    return all(row["met"] for row in rows)
+    return all(row.get("met", True) for row in rows)
 
 
 def _text(value: t.Any) -> str:
