@@ -122,6 +122,22 @@ class World:
             cursor.execute(sql)
             return list(cursor.fetchall()) if cursor.description else []
 
+    def settle(self) -> None:
+        """Let the server and the machine write what earlier work left to them, or the next one is slowed by it."""
+        if self.engine == "mysql":
+            name = "innodb_max_dirty_pages_pct"
+            before = self.query(f"SELECT @@GLOBAL.{name}")[0][0]
+            self.query(f"SET GLOBAL {name} = 0")
+            deadline = time.monotonic() + 120
+            while int(self.query("SHOW GLOBAL STATUS LIKE 'innodb_buffer_pool_pages_dirty'")[0][1]) > 100:
+                if time.monotonic() > deadline:
+                    raise TimeoutError("MySQL does not write its dirty pages")
+                time.sleep(0.5)
+            self.query(f"SET GLOBAL {name} = {before}")
+        else:
+            self.query("CHECKPOINT")
+        os.sync()
+
     def create(self, database: str) -> None:
         """An empty database of that name."""
         self.drop(database)

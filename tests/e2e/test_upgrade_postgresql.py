@@ -78,14 +78,26 @@ def test_the_plan_is_true_and_changes_nothing(world: World, player: Player) -> N
 
 
 def test_the_way_back_from_half_way(world: World, player: Player, start: dict[str, t.Any]) -> None:
-    """Airflow's database is migrated and the new files are down, then the upgrade fails. Nothing is lost."""
-    failed = player.run("upgrade", om_version=TO, om_airflow_start_timeout=1)
+    """Airflow's database is purged and migrated, the new files are down, then the upgrade fails. Nothing is lost."""
+    purge = {"om_airflow_strategy": "purge", "om_airflow_keep_days": 30, "om_airflow_confirm_data_loss": "true"}
+    later = "SELECT 1 FROM dag_run later WHERE later.dag_id = old.dag_id AND later.id > old.id"
+    dates = ", ".join(f"{name} = {name} - INTERVAL '90 days'" for name in ("execution_date", "start_date", "end_date"))
+    world.execute(
+        f"UPDATE dag_run SET {dates} WHERE id = (SELECT MIN(id) FROM dag_run old WHERE state = 'success' "
+        f"AND EXISTS ({later}))",
+        "airflow_db",
+    )
+    runs = world.value("SELECT COUNT(*) FROM dag_run", "airflow_db")
+    failed = player.run("upgrade", om_version=TO, om_airflow_start_timeout=1, **purge)
     assert failed.returncode != 0
+    assert "`airflow db clean` ended with 0." in failed.output, failed.output
+    assert world.value("SELECT COUNT(*) FROM dag_run", "airflow_db") < runs
     assert "Ingestion did not become healthy" in failed.output
     assert world.rows("SELECT version_num FROM alembic_version", "airflow_db") != start["alembic"]
     run = player.run("rollback", om_rollback_confirm="openmetadata_db", om_reindex="false")
     assert run.returncode == 0, run.output
     check_rolled_back(world, start)
+    assert world.value("SELECT COUNT(*) FROM dag_run", "airflow_db") >= runs
     shutil.rmtree(state_of(player) / "reports")  # the failed run's, the next test looks at its own
 
 
