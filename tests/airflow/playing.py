@@ -82,10 +82,10 @@ class Player:
             "om_found": {
                 "services": {},
                 "images": {},
-                "airflow": {
-                    "database": {"service": "mysql" if server.container else "", "container": server.container}
-                },
+                "airflow": {"database": {}},
             },
+            "om_airflow_client": {"kind": "docker" if server.container else "local", "container": server.container},
+            "om_databases_together": True,
             "om_target": "",
             "om_test_state": {},
             "om_test_result": str(result),

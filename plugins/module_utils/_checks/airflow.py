@@ -300,8 +300,8 @@ CHECKS = (
         title="Airflow's account lacks rights that its migration needs",
         severity=WARNING,
         why="Without CREATE ROUTINE the migration stops at the same statement as without "
-        "log_bin_trust_function_creators, by MySQL's error 1044 instead of 1419, and is as stuck; without another right "
-        "it ends in the middle elsewhere.",
+        "log_bin_trust_function_creators, by MySQL's error 1044 instead of 1419, and is as stuck; without another "
+        "right it ends in the middle elsewhere.",
         reads=(ACCOUNTS,),
         decide=_lacks_rights,
         fix="Nothing where the upgrade's login may grant: it grants them on Airflow's database. Else let the "
