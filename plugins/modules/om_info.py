@@ -255,10 +255,18 @@ airflow:
       type: int
     heartbeats:
       description:
-        - Age of the last heartbeat of C(scheduler) and C(dag_processor), in seconds; C(null) where there never was one.
+        - Age of the last heartbeat of a C(scheduler) and a C(dag_processor) that run, in seconds.
+        - C(null) where none runs, because there never was one or Airflow has noted its end, or where it has given no
+          sign since it was started.
         - Airflow 2 has a C(dag_processor) only where it was made a component of its own.
       type: dict
       sample: {scheduler: 3, dag_processor: 4}
+    ended:
+      description:
+        - Seconds since C(scheduler) and C(dag_processor) ended, by an error or a stop, as Airflow has noted it; C(null)
+          where the one that gave the last sign runs, or was killed before it could note anything, or never was.
+      type: dict
+      sample: {scheduler: null, dag_processor: null}
     error:
       description: Why it could not be described.
       type: str

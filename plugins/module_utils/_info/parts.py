@@ -22,7 +22,7 @@ from .._migrate.changelog import read_changelog
 from .._migrate.counts import count_rows_with_status, read_counts
 from .._params.postgresql import PostgresqlTarget
 from .._params.values import mysql_shape
-from .._pipelines.airflow_database import JOBS, read_heartbeats
+from .._pipelines.airflow_database import JOBS, Life, read_lives
 from .._server.about import describe_server
 
 MYSQL_PARAMETERS = (
@@ -158,11 +158,16 @@ def gather_airflow(sources: Sources) -> dict[str, t.Any]:
     """See RETURN."""
     connection = sources.airflow()
     found = describe_airflow(connection)
-    beats: dict[str, int | None] = dict.fromkeys(JOBS)
+    lives = dict.fromkeys(JOBS, Life())
     # A database in the middle of a migration may lack the table; everything else about it can be told all the same.
     with contextlib.suppress(OpsError):
-        beats = read_heartbeats(connection)
-    return {**found, "heartbeats": beats, "error": None}
+        lives = read_lives(connection)
+    return {
+        **found,
+        "heartbeats": {name: life.heartbeat for name, life in lives.items()},
+        "ended": {name: life.ended for name, life in lives.items()},
+        "error": None,
+    }
 
 
 def gather_sizes(sources: Sources) -> dict[str, t.Any]:

@@ -13,6 +13,7 @@ Airflow 2 keeps it with the task's job, Airflow 3 with the task itself (models/t
 
 from __future__ import annotations
 
+import dataclasses
 import typing as t
 
 from .._database.connection import Connection
@@ -96,17 +97,50 @@ def _has_own_heartbeat(connection: Connection) -> bool:
     )
 
 
-def read_heartbeats(connection: Connection) -> dict[str, int | None]:
-    """Age of the last heartbeat of Airflow's components, in seconds; None where there never was one.
+@dataclasses.dataclass(frozen=True)
+class Life:
+    """Whether a component of Airflow's lives, by its jobs.
 
+    Attributes:
+        heartbeat: age of the last heartbeat of one that runs, in seconds; None where none does, or not for long enough
+            to have given a sign after its start.
+        ended: seconds since the one that gave the last sign of all ended; None where that one runs, was killed, or
+            never was.
+    """
+
+    heartbeat: int | None = None
+    ended: int | None = None
+
+
+def read_lives(connection: Connection) -> dict[str, Life]:
+    """Whether Airflow's components live.
+
+    A heartbeat alone does not tell. One that died of an error just now has given its last sign a moment ago; Airflow
+    has noted that it ended (jobs/job.py: a job is alive while its state is ``running`` and its heartbeat is fresh). And
+    the first heartbeat is written with the job itself, before it did anything; the second comes 5 seconds later
+    (job_heartbeat_sec).
     The DAG processor is a part of the scheduler in Airflow 2, unless it was made a component of its own.
 
     Raises:
         DatabaseError: this is no database of Airflow's, or it cannot be read.
     """
     utc(connection)
-    ages = {name: heartbeat_age(connection, job) for name, job in JOBS.items()}
-    return {name: None if age is None else age // 1000 for name, age in ages.items()}
+    return {name: _life(connection, job) for name, job in JOBS.items()}
+
+
+def _life(connection: Connection, job: str) -> Life:
+    running = connection.value(
+        f"SELECT {_epoch(connection, 'MAX(latest_heartbeat)')} FROM job WHERE job_type = %s AND state = 'running' "
+        "AND latest_heartbeat > start_date + INTERVAL '1' SECOND",
+        (job,),
+    )
+    last = connection.query(
+        f"SELECT state, {_epoch(connection, 'end_date')} AS ended FROM job WHERE job_type = %s "
+        "ORDER BY latest_heartbeat DESC LIMIT 1",
+        (job,),
+    )
+    ended = last[0]["ended"] if last and last[0]["state"] != "running" else None
+    return Life(_seconds_since(running), _seconds_since(ended))
 
 
 def utc(connection: Connection) -> None:
@@ -116,12 +150,19 @@ def utc(connection: Connection) -> None:
 
 
 def heartbeat_age(connection: Connection, job: str) -> int | None:
-    """Age of the last heartbeat of a kind of job, in milliseconds."""
-    seconds = "UNIX_TIMESTAMP(MAX(latest_heartbeat))"
-    if connection.engine == "postgresql":
-        seconds = "EXTRACT(EPOCH FROM MAX(latest_heartbeat))"
-    beat = connection.value(f"SELECT {seconds} FROM job WHERE job_type = %s", (job,))
+    """Age of the last heartbeat of a kind of job, whatever became of it, in milliseconds."""
+    beat = connection.value(
+        f"SELECT {_epoch(connection, 'MAX(latest_heartbeat)')} FROM job WHERE job_type = %s", (job,)
+    )
     return None if beat is None else to_millis(now()) - int(float(beat) * 1000)
+
+
+def _epoch(connection: Connection, moment: str) -> str:
+    return f"UNIX_TIMESTAMP({moment})" if connection.engine == "mysql" else f"EXTRACT(EPOCH FROM {moment})"
+
+
+def _seconds_since(epoch: t.Any) -> int | None:
+    return None if epoch is None else (to_millis(now()) - int(float(epoch) * 1000)) // 1000
 
 
 def _millis(seconds: t.Any) -> int | None:
