@@ -261,12 +261,13 @@ airflow:
         - Airflow 2 has a C(dag_processor) only where it was made a component of its own.
       type: dict
       sample: {scheduler: 3, dag_processor: 4}
-    ended:
+    jobs:
       description:
-        - Seconds since C(scheduler) and C(dag_processor) ended, by an error or a stop, as Airflow has noted it; C(null)
-          where the one that gave the last sign runs, or was killed before it could note anything, or never was.
+        - The job of Airflow that gave the last sign of C(scheduler) and C(dag_processor), by its C(id) and the C(state)
+          that Airflow noted of it. It is V(running), also where it was killed since, V(failed) or V(success).
+        - Both are C(null) where there never was one.
       type: dict
-      sample: {scheduler: null, dag_processor: null}
+      sample: {scheduler: {id: 21, state: running}, dag_processor: {id: 20, state: failed}}
     error:
       description: Why it could not be described.
       type: str

@@ -165,7 +165,7 @@ def gather_airflow(sources: Sources) -> dict[str, t.Any]:
     return {
         **found,
         "heartbeats": {name: life.heartbeat for name, life in lives.items()},
-        "ended": {name: life.ended for name, life in lives.items()},
+        "jobs": {name: {"id": life.job, "state": life.state} for name, life in lives.items()},
         "error": None,
     }
 

@@ -104,12 +104,13 @@ class Life:
     Attributes:
         heartbeat: age of the last heartbeat of one that runs, in seconds; None where none does, or not for long enough
             to have given a sign after its start.
-        ended: seconds since the one that gave the last sign of all ended; None where that one runs, was killed, or
-            never was.
+        job: id of the job that gave the last sign of all; None where there never was one.
+        state: what Airflow noted of that job: ``running`` (also where it was killed since), ``failed``, ``success``.
     """
 
     heartbeat: int | None = None
-    ended: int | None = None
+    job: int | None = None
+    state: str | None = None
 
 
 def read_lives(connection: Connection) -> dict[str, Life]:
@@ -135,12 +136,10 @@ def _life(connection: Connection, job: str) -> Life:
         (job,),
     )
     last = connection.query(
-        f"SELECT state, {_epoch(connection, 'end_date')} AS ended FROM job WHERE job_type = %s "
-        "ORDER BY latest_heartbeat DESC LIMIT 1",
-        (job,),
+        "SELECT id, state FROM job WHERE job_type = %s ORDER BY latest_heartbeat DESC LIMIT 1", (job,)
     )
-    ended = last[0]["ended"] if last and last[0]["state"] != "running" else None
-    return Life(_seconds_since(running), _seconds_since(ended))
+    age = None if running is None else (to_millis(now()) - int(float(running) * 1000)) // 1000
+    return Life(age, int(last[0]["id"]), last[0]["state"]) if last else Life(age)
 
 
 def utc(connection: Connection) -> None:
@@ -159,10 +158,6 @@ def heartbeat_age(connection: Connection, job: str) -> int | None:
 
 def _epoch(connection: Connection, moment: str) -> str:
     return f"UNIX_TIMESTAMP({moment})" if connection.engine == "mysql" else f"EXTRACT(EPOCH FROM {moment})"
-
-
-def _seconds_since(epoch: t.Any) -> int | None:
-    return None if epoch is None else (to_millis(now()) - int(float(epoch) * 1000)) // 1000
 
 
 def _millis(seconds: t.Any) -> int | None:
