@@ -69,6 +69,7 @@ class Bench:
         restores: dict[str, t.Callable[[], float | None]] = {
             "plain restore": self.plain_restore,
             "restore 2": self.restore,
+            "rehearsal": self.rehearsal,
         }
         if self.world.engine == "postgresql":
             restores = {"directory restore": self.pg_restore_directory, **restores}
@@ -140,6 +141,14 @@ class Bench:
         self.seconds["proof"] = min(proof, self.seconds.get("proof", proof))
         return float(done.result["restored"]["duration"])
 
+    def rehearsal(self) -> None:
+        """All that om_backup can prove of a backup: read back, restored into a scratch database, compared, dropped."""
+        path = str(self.directory / "ours-2")
+        done = self.world.module("om_backup", path=path, backup_id="x", state="verified", rehearse=True, jobs=2)
+        if done.result.get("failed"):
+            raise RuntimeError(done.result["msg"])
+        self.megabytes = max(self.megabytes, done.megabytes)
+
     def plain_restore(self) -> None:
         """zstd into the plain client."""
         self.world.create(RESTORED)
@@ -204,6 +213,8 @@ class Bench:
         rows.append(
             self._row("restore-proof", "the same with its proof, row by row", "with proof", "plain restore", None)
         )
+        what = f"{size}, state=verified with rehearse, to the plain client's restore, which proves nothing"
+        rows.append(self._row("rehearsal", what, "rehearsal", "plain restore", None))
         rows.append(
             {
                 "id": f"{self.world.engine}-memory",

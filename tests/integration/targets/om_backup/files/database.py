@@ -11,6 +11,7 @@ look                  print row counts and the server's own checksums as JSON
 sql STATEMENT...      run statements in it
 hold SECONDS          stay connected to it
 account NAME PASSWORD an administrator of that password
+log                   print the bytes in the binary log (MySQL)
 names PATTERN         print the databases whose name is LIKE that, as JSON
 drop                  remove it
 """
@@ -171,6 +172,8 @@ def main(command: str, *args: str) -> None:
         else:
             rows(server, f"DROP ROLE IF EXISTS {name}")
             rows(server, f"CREATE ROLE {name} LOGIN SUPERUSER PASSWORD %s", password)
+    elif command == "log":
+        print(sum(int(row[1]) for row in rows(connect(None), "SHOW BINARY LOGS")))
     elif command == "names":
         sql = "SELECT SCHEMA_NAME FROM information_schema.SCHEMATA WHERE SCHEMA_NAME LIKE %s"
         server = connect(None)
