@@ -112,9 +112,7 @@ class Work:
         runs: dict[int, list[list[Part]]] = {}
         for chain in chains:
             runs.setdefault(chain[0].run, []).append(chain)
-        # The longest first, so that no client is left alone with a long one at the end.
-        ordered = (sorted(run, key=lambda chain: -len(chain)) for run in runs.values())
-        self._runs = [collections.deque(run) for run in ordered]
+        self._runs = [collections.deque(_ordered(run)) for run in runs.values()]
         self._lock = threading.Lock()
 
     def take(self, client: int) -> list[Part]:
@@ -125,6 +123,20 @@ class Work:
                 return own.popleft()
             fullest = max(self._runs, key=lambda run: sum(part.raw for chain in run for part in chain))
             return fullest.pop() if fullest else []
+
+
+def _ordered(run: list[list[Part]]) -> list[list[Part]]:
+    """The longest first and the shortest last, so that no client is left alone with much at the end.
+
+    The others stay as they were dumped: InnoDB fills its pages best when keys ascend.
+    """
+    half = max(part.raw for chain in run for part in chain) // 2
+
+    def rank(chain: list[Part]) -> tuple[int, int]:
+        size = sum(part.raw for part in chain)
+        return (-len(chain), 0) if size >= half else (0, -size)
+
+    return sorted(run, key=rank)
 
 
 def _phase(part: Part) -> str:

@@ -39,6 +39,11 @@ def test_a_chain_of_many_frames_is_begun_first() -> None:
     assert numbers(work, 0, 1, 0, 1) == [(1, 3), (1, 1), (1, 2), (0, 0)]
 
 
+def test_small_chains_are_left_for_the_end_and_the_others_keep_their_order() -> None:
+    work = Work([chain(1, 1, 9), chain(1, 2, 2), chain(1, 3, 10), chain(1, 4, 4), chain(1, 5, 8), chain(1, 6, 2, 2)])
+    assert numbers(work, *[0] * 6) == [(1, 1), (1, 3), (1, 5), (1, 4), (1, 6), (1, 2)]
+
+
 @pytest.mark.parametrize("compression", ["none", "gzip", "zstd"])
 def test_a_statement_between_two_frames(compression: str) -> None:
     if compression == "zstd" and not shutil.which("zstd"):
