@@ -71,15 +71,14 @@ def _add(runs: dict[str, DagRun], row: dict[str, t.Any]) -> None:
 
 
 def _statement(engine: str, own_heartbeat: bool, dags: int) -> str:
-    seconds = "UNIX_TIMESTAMP({})" if engine == "mysql" else "EXTRACT(EPOCH FROM {})"
     moment = "FROM_UNIXTIME(%s)" if engine == "mysql" else "to_timestamp(%s)"
     heartbeat = "ti.last_heartbeat_at" if own_heartbeat else "j.latest_heartbeat"
     job = "" if own_heartbeat else " LEFT JOIN job j ON j.id = ti.job_id"
     return (
-        f"SELECT dr.dag_id, dr.run_id, dr.state, {seconds.format('dr.start_date')} AS run_start, "
-        f"{seconds.format('dr.end_date')} AS run_end, ti.task_id, ti.state AS task_state, "
-        f"{seconds.format('ti.start_date')} AS task_start, {seconds.format('ti.end_date')} AS task_end, "
-        f"{seconds.format(heartbeat)} AS heartbeat "
+        f"SELECT dr.dag_id, dr.run_id, dr.state, {_epoch(engine, 'dr.start_date')} AS run_start, "
+        f"{_epoch(engine, 'dr.end_date')} AS run_end, ti.task_id, ti.state AS task_state, "
+        f"{_epoch(engine, 'ti.start_date')} AS task_start, {_epoch(engine, 'ti.end_date')} AS task_end, "
+        f"{_epoch(engine, heartbeat)} AS heartbeat "
         f"FROM dag_run dr LEFT JOIN task_instance ti ON ti.dag_id = dr.dag_id AND ti.run_id = dr.run_id{job} "
         f"WHERE dr.dag_id IN ({', '.join(['%s'] * dags)}) "
         f"AND (dr.state IN (%s, %s) OR (dr.start_date <= {moment} AND dr.end_date >= {moment})) "
@@ -130,16 +129,13 @@ def read_lives(connection: Connection) -> dict[str, Life]:
 
 
 def _life(connection: Connection, job: str) -> Life:
-    running = connection.value(
-        f"SELECT {_epoch(connection, 'MAX(latest_heartbeat)')} FROM job WHERE job_type = %s AND state = 'running' "
-        "AND latest_heartbeat > start_date + INTERVAL '1' SECOND",
-        (job,),
-    )
+    lives = "AND state = 'running' AND latest_heartbeat > start_date + INTERVAL '1' SECOND"
+    age = heartbeat_age(connection, job, lives)
     last = connection.query(
         "SELECT id, state FROM job WHERE job_type = %s ORDER BY latest_heartbeat DESC LIMIT 1", (job,)
     )
-    age = None if running is None else (to_millis(now()) - int(float(running) * 1000)) // 1000
-    return Life(age, int(last[0]["id"]), last[0]["state"]) if last else Life(age)
+    seconds = None if age is None else age // 1000
+    return Life(seconds, int(last[0]["id"]), last[0]["state"]) if last else Life(seconds)
 
 
 def utc(connection: Connection) -> None:
@@ -148,16 +144,22 @@ def utc(connection: Connection) -> None:
         connection.execute("SET time_zone = '+00:00'")
 
 
-def heartbeat_age(connection: Connection, job: str) -> int | None:
-    """Age of the last heartbeat of a kind of job, whatever became of it, in milliseconds."""
+def heartbeat_age(connection: Connection, job: str, only: str = "") -> int | None:
+    """Age of the last heartbeat of a kind of job, in milliseconds.
+
+    Args:
+        connection: a connection to Airflow's database, see `utc`.
+        job: the kind.
+        only: SQL that narrows it down; else a job counts whatever became of it.
+    """
     beat = connection.value(
-        f"SELECT {_epoch(connection, 'MAX(latest_heartbeat)')} FROM job WHERE job_type = %s", (job,)
+        f"SELECT {_epoch(connection.engine, 'MAX(latest_heartbeat)')} FROM job WHERE job_type = %s {only}", (job,)
     )
     return None if beat is None else to_millis(now()) - int(float(beat) * 1000)
 
 
-def _epoch(connection: Connection, moment: str) -> str:
-    return f"UNIX_TIMESTAMP({moment})" if connection.engine == "mysql" else f"EXTRACT(EPOCH FROM {moment})"
+def _epoch(engine: str, moment: str) -> str:
+    return f"UNIX_TIMESTAMP({moment})" if engine == "mysql" else f"EXTRACT(EPOCH FROM {moment})"
 
 
 def _millis(seconds: t.Any) -> int | None:
