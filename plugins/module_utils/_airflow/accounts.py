@@ -10,8 +10,9 @@
 from __future__ import annotations
 
 import dataclasses
-import re
 import typing as t
+
+from .._database.privileges import MysqlGrants, account_grants, mysql_grants
 
 if t.TYPE_CHECKING:
     from .._database.connection import Connection
@@ -24,6 +25,7 @@ class Account:
     name: str
     has_super: bool
     missing: tuple[str, ...] = ()  # what the migration needs on the database and the account lacks
+    grant: str = ""  # the statement that gives it what is missing
 
 
 # What the revisions do: tables, columns, indexes and foreign keys, a procedure and a function of their own.
@@ -59,15 +61,14 @@ def read_accounts(connection: Connection, airflow_user: str | None) -> tuple[Acc
         names = [f"{row['name']}@{row['host']}" for row in found]
         # Of accounts that only have rights on the database, some may be there to read.
         return tuple(_read(connection, name, bool(airflow_user)) for name in names) or (
-            Account(airflow_user or own, False if airflow_user else _has_super(connection, None)),
+            Account(airflow_user or own, False if airflow_user else mysql_grants(connection).has("SUPER")),
         )
     except Exception as exc:
         # 1142 and 1044: no right to read the grant tables.
         if getattr(exc, "code", None) not in (1142, 1044, 1227):
             raise
     if airflow_user in (None, own.rpartition("@")[0]):
-        missing = missing_rights(_own_grants(connection), connection.login.database or "") if airflow_user else ()
-        return (Account(own, _has_super(connection, None), missing),)
+        return (_judge(mysql_grants(connection), own, connection.login.database or "", bool(airflow_user)),)
     return (Account(str(airflow_user), False),)
 
 
@@ -80,53 +81,13 @@ def read_again(connection: Connection, known: tuple[Account, ...]) -> tuple[Acco
 
 def may_see_sessions(connection: Connection) -> bool:
     """Whether the login sees the sessions of other accounts."""
-    return _has_global(_own_grants(connection), "PROCESS")
-
-
-def _has_super(connection: Connection, account: str | None) -> bool:
-    return _has_global(_grants_of(connection, account) if account else _own_grants(connection), "SUPER")
+    return mysql_grants(connection).has("PROCESS")
 
 
 def _read(connection: Connection, name: str, is_airflow: bool) -> Account:
-    grants = _grants_of(connection, name)
-    missing = missing_rights(grants, connection.login.database or "") if is_airflow else ()
-    return Account(name, _has_global(grants, "SUPER"), missing)
+    return _judge(account_grants(connection, name), name, connection.login.database or "", is_airflow)
 
 
-def _grants_of(connection: Connection, account: str) -> list[str]:
-    user, _at, host = account.rpartition("@")
-    return [str(next(iter(row.values()))) for row in connection.query("SHOW GRANTS FOR %s@%s", (user, host))]
-
-
-def missing_rights(grants: list[str], database: str) -> tuple[str, ...]:
-    """What of :data:`NEEDED` these GRANT lines do not give on a database; nothing where roles may give it."""
-    given: set[str] = set()
-    for line in grants:
-        match = re.match(r"GRANT (.+?) ON (?:\*|`((?:[^`]|``)+)`)\.\* TO ", line)
-        if match is None:
-            if " ON " not in line:  # GRANT `a_role`@`%` TO ...
-                return ()
-            continue
-        if match.group(2) is None or _like(match.group(2).replace("``", "`"), database):
-            given |= {name.strip() for name in match.group(1).split(",")}
-    return () if "ALL PRIVILEGES" in given else tuple(name for name in NEEDED if name not in given)
-
-
-def _like(pattern: str, name: str) -> bool:
-    """Whether a name of a database meets the pattern of a grant: % and _ are wild, unless escaped."""
-    parts = re.findall(r"\\.|.", pattern)
-    wild = {"%": ".*", "_": "."}
-    return bool(re.fullmatch("".join(wild.get(part) or re.escape(part.removeprefix("\\")) for part in parts), name))
-
-
-def _own_grants(connection: Connection) -> list[str]:
-    return [str(next(iter(row.values()))) for row in connection.query("SHOW GRANTS")]
-
-
-def _has_global(grants: list[str], privilege: str) -> bool:
-    """Whether one of the GRANT lines gives this privilege on the whole server."""
-    for line in grants:
-        match = re.match(r"GRANT (.+?) ON \*\.\* TO ", line)
-        if match and {privilege, "ALL PRIVILEGES"} & {name.strip() for name in match.group(1).split(",")}:
-            return True
-    return False
+def _judge(grants: MysqlGrants, name: str, database: str, is_airflow: bool) -> Account:
+    missing = grants.missing(NEEDED, database) if is_airflow else ()
+    return Account(name, grants.has("SUPER"), missing, grants.statement(missing, database) if missing else "")

@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import typing as t
 
-from .._database.connection import quote_identifier
 from .._errors import OpsError
 from . import history, ids, objects, releases, reversal, uuid_plans
 from .steps import ALTER, DELETE_ORPHANS, DELETE_RUNS, GRANT, MEND_IDS, TRUNCATE, Step, losses
@@ -49,12 +48,8 @@ def _grants(found: Evidence) -> list[Step]:
     steps = []
     for account in found.accounts:
         if account.missing:
-            user, _at, host = account.name.rpartition("@")
-            name = f"{quote_identifier('mysql', user)}@{quote_identifier('mysql', host)}"
-            sql = f"GRANT {', '.join(account.missing)} ON {quote_identifier('mysql', found.database)}.* TO {name}"
-            steps.append(
-                Step(GRANT, "", sql, "the migration needs it, and without CREATE ROUTINE fails like stuck ones")
-            )
+            why = "the migration needs it, and without CREATE ROUTINE fails like stuck ones"
+            steps.append(Step(GRANT, "", account.grant, why))
     return steps
 
 

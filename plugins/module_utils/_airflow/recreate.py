@@ -19,7 +19,9 @@ import typing as t
 from .._backup import manifest as manifests
 from .._backup import verify
 from .._database.connection import quote_identifier
+from .._database.privileges import account_grants
 from .._errors import OpsError
+from .accounts import NEEDED
 
 if t.TYPE_CHECKING:
     from .._database.connection import Connection
@@ -39,7 +41,7 @@ class Place:
     exists: bool
     empty: bool = True
     owner: str | None = None  # PostgreSQL
-    without_rights: tuple[str, ...] = ()  # accounts of Airflow that may not use the database, quoted (MySQL)
+    grants: tuple[str, ...] = ()  # statements that give accounts of Airflow the rights that they lack (MySQL)
 
 
 def read_place(server: Connection, database: str, airflow_user: str | None) -> Place:
@@ -52,16 +54,14 @@ def read_place(server: Connection, database: str, airflow_user: str | None) -> P
         return Place("postgresql", database, row is not None, owner=row["owner"] if row else airflow_user)
     exists = server.value("SELECT 1 FROM information_schema.schemata WHERE schema_name = %s", (database,))
     tables = server.value("SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = %s", (database,))
-    without = []
+    grants = []
     if airflow_user:
-        rows = server.query(
-            # Rights on a database outlive it: DROP DATABASE leaves mysql.db alone.
-            "SELECT u.user AS name, u.host FROM mysql.user u WHERE u.user = %s AND NOT EXISTS "
-            "(SELECT 1 FROM mysql.db d WHERE d.user = u.user AND d.host = u.host AND %s LIKE d.db)",
-            (airflow_user, database),
-        )
-        without = [f"{quote_identifier('mysql', row['name'])}@{quote_identifier('mysql', row['host'])}" for row in rows]
-    return Place("mysql", database, bool(exists), not tables, without_rights=tuple(without))
+        rows = server.query("SELECT user AS name, host FROM mysql.user WHERE user = %s", (airflow_user,))
+        names = [f"{row['name']}@{row['host']}" for row in rows]
+        # Rights on a database outlive it: DROP DATABASE leaves them alone.
+        found = [account_grants(server, name) for name in names]
+        grants = [each.statement(("ALL PRIVILEGES",), database) for each in found if each.missing(NEEDED, database)]
+    return Place("mysql", database, bool(exists), not tables, grants=tuple(grants))
 
 
 def count_all(connection: Connection, found: Evidence) -> dict[str, int]:
@@ -84,8 +84,8 @@ def statements(place: Place, drop: bool) -> list[tuple[str, str]]:
             owner = f" OWNER {quote_identifier('postgresql', place.owner)}" if place.owner else ""
             sql = f"CREATE DATABASE {name}{owner} ENCODING 'UTF8' TEMPLATE template0"
         found.append((sql, "airflow db migrate fills it; deploy every ingestion pipeline again afterwards"))
-    for account in place.without_rights:
-        found.append((f"GRANT ALL PRIVILEGES ON {name}.* TO {account}", "Airflow's account needs it"))
+    for sql in place.grants:
+        found.append((sql, "Airflow's account needs it"))
     return found
 
 

@@ -5,7 +5,8 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.openmetadata.ops.plugins.module_utils._airflow.accounts import NEEDED, missing_rights
+from ansible_collections.openmetadata.ops.plugins.module_utils._airflow.accounts import NEEDED
+from ansible_collections.openmetadata.ops.plugins.module_utils._database.privileges import parse_grants
 
 USAGE = "GRANT USAGE ON *.* TO `a`@`%`"
 DATA = "SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, DROP, INDEX, REFERENCES"
@@ -22,10 +23,10 @@ DATA = "SELECT, INSERT, UPDATE, DELETE, CREATE, ALTER, DROP, INDEX, REFERENCES"
         (["GRANT ALL PRIVILEGES ON *.* TO `a`@`%`"], ()),
         ([USAGE, f"GRANT {DATA} ON `airflow_db`.* TO `a`@`%`"], ("CREATE ROUTINE",)),
         ([f"GRANT {DATA} ON *.* TO `a`@`%`", "GRANT CREATE ROUTINE ON `airflow_db`.* TO `a`@`%`"], ()),
-        # What a role gives is not looked up, so nothing is claimed to be missing.
-        ([USAGE, "GRANT `airflow_role`@`%` TO `a`@`%`"], ()),
+        # A role that is not active gives nothing.
+        ([USAGE, "GRANT `airflow_role`@`%` TO `a`@`%`"], NEEDED),
         ([USAGE, "GRANT SELECT ON `airflow_db`.`dag` TO `a`@`%`"], NEEDED),
     ],
 )
 def test_missing_rights(grants: list[str], missing: tuple[str, ...]) -> None:
-    assert missing_rights(grants, "airflow_db") == missing
+    assert parse_grants(grants).missing(NEEDED, "airflow_db") == missing

@@ -94,9 +94,9 @@ CREATE = "CREATE DATABASE `airflow_db` CHARACTER SET utf8mb4 COLLATE utf8mb4_uni
         (Place("mysql", "airflow_db", True), False, []),
         (Place("mysql", "airflow_db", False), False, [CREATE]),
         (
-            Place("mysql", "airflow_db", False, without_rights=("`a`@`%`",)),
+            Place("mysql", "airflow_db", False, grants=("GRANT ALL PRIVILEGES ON `airflow\\_db`.* TO `a`@`%`",)),
             False,
-            [CREATE, "GRANT ALL PRIVILEGES ON `airflow_db`.* TO `a`@`%`"],
+            [CREATE, "GRANT ALL PRIVILEGES ON `airflow\\_db`.* TO `a`@`%`"],
         ),
         (
             Place("postgresql", "airflow_db", True, owner="airflow_user"),

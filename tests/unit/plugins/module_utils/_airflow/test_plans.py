@@ -56,7 +56,8 @@ STATES = {
         "05234396c6fc", {**databases.original(), "idx task_instance.PRIMARY": "unique (id)", ID: NUMBER}
     ),
     "no right to create a function": databases.evidence(
-        "05234396c6fc", accounts=(Account("a@%", False, ("CREATE ROUTINE",)),)
+        "05234396c6fc",
+        accounts=(Account("a@%", False, ("CREATE ROUTINE",), "GRANT CREATE ROUTINE ON `d`.* TO `a`@`%`"),),
     ),
 }
 
