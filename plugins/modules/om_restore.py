@@ -290,7 +290,7 @@ class Job:
             if plan.target is None:
                 return restore.rehearse()
             connection = stack.enter_context(connect(server_login(plan.login)))
-            stack.enter_context(exclusive(connection, f"restore of {plan.target.name}"))
+            stack.enter_context(exclusive(connection, "restore", plan.target.name))
             return restore.into(plan.target)
 
     def _check_target(self, login: Login, name: str) -> Target:

@@ -24,6 +24,7 @@ import tempfile
 import typing as t
 
 from .._database.connection import Connection
+from .._database.drivers import KEEPALIVE_COUNT, KEEPALIVE_IDLE, KEEPALIVE_INTERVAL
 from .._database.options import DEFAULT_PORTS, Login
 from .._errors import OpsError
 
@@ -144,6 +145,9 @@ class Client:
             "sslmode": self.login.tls_mode.replace("_", "-"),
             "connect_timeout": str(self.login.connect_timeout),
             "application_name": "openmetadata.ops",
+            "keepalives_idle": str(KEEPALIVE_IDLE),
+            "keepalives_interval": str(KEEPALIVE_INTERVAL),
+            "keepalives_count": str(KEEPALIVE_COUNT),
             "sslrootcert": self.login.ca_cert,
             "sslcert": self.login.client_cert,
             "sslkey": self.login.client_key,

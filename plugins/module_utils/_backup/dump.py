@@ -18,6 +18,7 @@ import time
 import typing as t
 
 from .._database.connection import Connection, DatabaseError, connect
+from .._database.keepalive import kept_alive
 from .._database.options import Login
 from .._errors import OpsError
 from .clients import Client, widen
@@ -61,7 +62,7 @@ def dump_database(
     Raises:
         OpsError: anything went wrong; the file is not complete then.
     """
-    with connect(login) as connection:
+    with connect(login) as connection, kept_alive(connection):
         facts = read_facts(connection, login.database or "")
         progress.expect(facts.bytes)
         if facts.engine == "mysql":
@@ -71,7 +72,7 @@ def dump_database(
 
 def digest_database(client: Client, login: Login, jobs: int, progress: Progress) -> dict[str, Seen]:
     """Read all rows as a dump would, and keep only each table's digest and count."""
-    with connect(login) as connection:
+    with connect(login) as connection, kept_alive(connection):
         facts = read_facts(connection, login.database or "")
         kind = _Mysql if facts.engine == "mysql" else _Postgresql
         return kind(client, login, connection, facts, progress).digest(jobs)

@@ -15,6 +15,7 @@ import subprocess
 import threading
 import typing as t
 
+from .._database.drivers import SESSION
 from .._errors import OpsError
 from .clients import Client
 from .frames import Part, pack
@@ -42,8 +43,11 @@ class Session:
         argv = client.arguments(database)
         argv += [*_MYSQL, f"--database={database}"] if client.login.engine == "mysql" else list(_PSQL)
         self._process, self._errors = client.spawn(self._program, argv, feed=True, stdout=subprocess.DEVNULL)
-        if settings:
-            self._process.stdin.write(settings.encode())  # type: ignore[union-attr]
+        # First of all, the server's time-outs must not end a session that waits for its next frame.
+        text = f"{SESSION[client.login.engine]};\n{settings}"
+        with contextlib.suppress(OSError):  # a client that has ended already says why when it is closed
+            self._process.stdin.write(text.encode())  # type: ignore[union-attr]
+            self._process.stdin.flush()  # type: ignore[union-attr]
         self._unpacker = Unpacker(compression, self._process.stdin)  # type: ignore[arg-type]
 
     def feed(self, data: bytes) -> None:

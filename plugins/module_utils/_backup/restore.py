@@ -151,7 +151,7 @@ class Scratch:
         if self._rehearsal and (setting := spare(self.connection)):
             self.settings = f"{setting};\n"
         drop_dead(self.connection)
-        self._stack.enter_context(exclusive(_named(self.connection, self.name), "scratch"))
+        self._stack.enter_context(exclusive(self.connection, "scratch", self.name))
         self.connection.execute(create_statement(self.login.engine, self.name, self._options))
         return self
 
@@ -206,11 +206,6 @@ def try_scratch(login: Login) -> None:
         drop(connection, name)
 
 
-def _named(connection: Connection, database: str) -> Connection:
-    """The connection under another database's name, for a lock of that name."""
-    return Connection(dataclasses.replace(connection.login, database=database), connection.raw)
-
-
 def drop_dead(connection: Connection) -> list[str]:
     """Drop scratch databases whose run is dead: nobody holds their lock any more."""
     if connection.engine == "mysql":
@@ -219,7 +214,7 @@ def drop_dead(connection: Connection) -> list[str]:
         sql = "SELECT datname AS name FROM pg_database WHERE datname LIKE %s"
     dropped = []
     for row in connection.query(sql, (SCRATCH.replace("_", r"\_") + "%",)):
-        with contextlib.suppress(OpsError), exclusive(_named(connection, row["name"]), "scratch"):
+        with contextlib.suppress(OpsError), exclusive(connection, "scratch", row["name"]):
             drop(connection, row["name"])
             dropped.append(row["name"])
     return dropped

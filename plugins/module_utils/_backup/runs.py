@@ -12,6 +12,7 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
+from .._database.drivers import MYSQL_SESSION
 from .facts import Facts, Table
 
 ROWS = "data"
@@ -23,6 +24,7 @@ POST = "post"  # PostgreSQL: indexes, keys, triggers
 # no-tablespaces: those need the PROCESS privilege. hex-blob: binary values survive any character set.
 # skip-add-locks, skip-disable-keys: several clients may load one table at once; InnoDB ignores DISABLE KEYS anyway.
 # skip-dump-date: the same data gives the same bytes.
+# init-command: the server's time-outs do not end the dump's session; a client without this option only warns (loose-).
 _MYSQLDUMP = (
     "--single-transaction",
     "--quick",
@@ -35,6 +37,7 @@ _MYSQLDUMP = (
     "--skip-disable-keys",
     "--skip-dump-date",
     "--comments",
+    f"--loose-init-command={MYSQL_SESSION}",
 )
 
 

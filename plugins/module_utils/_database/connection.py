@@ -14,34 +14,12 @@ in autocommit mode; group statements with :meth:`Connection.transaction`.
 from __future__ import annotations
 
 import contextlib
-import ssl
-import traceback
+import threading
 import typing as t
 
 from .._errors import OpsError
+from .drivers import driver_problem, open_raw
 from .options import Login
-
-try:
-    import pymysql
-    import pymysql.cursors
-except ImportError:
-    HAS_PYMYSQL = False
-    PYMYSQL_IMPORT_ERROR: str | None = traceback.format_exc()
-else:
-    HAS_PYMYSQL = True
-    PYMYSQL_IMPORT_ERROR = None
-
-try:
-    import psycopg2
-    import psycopg2.extras
-except ImportError:
-    HAS_PSYCOPG2 = False
-    PSYCOPG2_IMPORT_ERROR: str | None = traceback.format_exc()
-else:
-    HAS_PSYCOPG2 = True
-    PSYCOPG2_IMPORT_ERROR = None
-
-Row = dict  # one row: lower-case column name -> value
 
 # https://dev.mysql.com/doc/mysql-errors/9.0/en/server-error-reference.html and client-error-reference.html
 _MYSQL_ADVICE = {
@@ -50,6 +28,14 @@ _MYSQL_ADVICE = {
     1049: "Check login_db: the server has no such database.",
     2003: "Check login_host and login_port, and that the server runs and lets this host in.",
 }
+# The server, an administrator or the network ended the session. PyMySQL's InterfaceError on a closed connection has 0.
+# https://www.postgresql.org/docs/current/errcodes-appendix.html, classes 08 and 57P, and the time-outs 25P03 and 25P04
+_MYSQL_LOST = (0, 1053, 1927, 2006, 2013, 2055, 3169, 4031)
+_POSTGRESQL_LOST = ("57P01", "57P02", "57P03", "57P05", "25P03", "25P04")
+_LOST_ADVICE = (
+    "The connection was lost: the server stopped or ended the session, or the network cut it. Read the server's log, "
+    "then run again."
+)
 
 
 class DatabaseError(OpsError):
@@ -58,9 +44,10 @@ class DatabaseError(OpsError):
     ``code`` is the MySQL error number (int) or PostgreSQL's SQLSTATE (str), None where the driver gave none.
     """
 
-    def __init__(self, message: str, code: int | str | None) -> None:
+    def __init__(self, message: str, code: int | str | None, *, lost: bool = False) -> None:
         super().__init__(message)
         self.code = code
+        self.lost = lost  # whether the connection is gone
 
 
 class Connection:
@@ -69,7 +56,8 @@ class Connection:
     def __init__(self, login: Login, raw: t.Any) -> None:
         self.login = login
         self.engine = login.engine
-        self.raw = raw  # the DB-API connection, for what this class does not offer (streaming cursors)
+        self.raw = raw  # the DB-API connection
+        self._busy = threading.RLock()  # PyMySQL's connections must not be used by two threads at once
 
     def __enter__(self) -> Connection:
         return self
@@ -127,6 +115,15 @@ class Connection:
             raise
         self._run_plain("COMMIT")
 
+    def ping(self) -> None:
+        """Send a statement, so that the connection does not idle. Nothing happens while another thread uses it."""
+        if self._busy.acquire(blocking=False):
+            try:
+                with contextlib.suppress(DatabaseError):
+                    self._run_plain("SELECT 1")
+            finally:
+                self._busy.release()
+
     def server_version(self) -> str:
         """The server's own version string, e.g. ``9.7.4`` or ``15.18 (Debian 15.18-0+deb12u1)``."""
         if self.engine == "mysql":
@@ -138,7 +135,10 @@ class Connection:
         return quote_identifier(self.engine, name)
 
     def _cursor(self) -> t.Any:
-        return contextlib.closing(self.raw.cursor())
+        try:
+            return contextlib.closing(self.raw.cursor())
+        except Exception as exc:
+            raise self._translated(exc) from exc
 
     def _run_plain(self, sql: str) -> None:
         with self._cursor() as cursor:
@@ -146,25 +146,21 @@ class Connection:
 
     def _run(self, cursor: t.Any, sql: str, args: t.Sequence[t.Any]) -> None:
         try:
-            # With no arguments neither driver interprets '%', so that LIKE patterns need no doubling.
-            cursor.execute(sql, tuple(args) if args else None)
+            with self._busy:
+                # With no arguments neither driver interprets '%', so that LIKE patterns need no doubling.
+                cursor.execute(sql, tuple(args) if args else None)
         except Exception as exc:
-            raise translate(self.login, exc) from exc
+            raise self._translated(exc) from exc
+
+    def _translated(self, exc: Exception) -> DatabaseError:
+        # psycopg2 marks a connection that it found broken: its exception alone often has no SQLSTATE.
+        return translate(self.login, exc, closed=self.engine == "postgresql" and bool(self.raw.closed))
 
 
 def quote_identifier(engine: str, name: str) -> str:
     """An identifier, quoted: backticks on MySQL, double quotes on PostgreSQL."""
     mark = "`" if engine == "mysql" else '"'
     return mark + name.replace(mark, mark * 2) + mark
-
-
-def driver_problem(engine: str) -> tuple[str, str | None] | None:
-    """The missing driver and its import traceback, or None if the driver for this engine is there."""
-    if engine == "mysql" and not HAS_PYMYSQL:
-        return "PyMySQL", PYMYSQL_IMPORT_ERROR
-    if engine == "postgresql" and not HAS_PSYCOPG2:
-        return "psycopg2", PSYCOPG2_IMPORT_ERROR
-    return None
 
 
 def connect(login: Login) -> Connection:
@@ -181,76 +177,19 @@ def connect(login: Login) -> Connection:
             "openmetadata.ops.environment provide it (om_python)."
         )
     try:
-        raw = _connect_mysql(login) if login.engine == "mysql" else _connect_postgresql(login)
-    except OpsError:
-        raise
+        raw = open_raw(login)
     except Exception as exc:
         raise translate(login, exc, connecting=True) from exc
     return Connection(login, raw)
 
 
-def _connect_mysql(login: Login) -> t.Any:
-    options: dict[str, t.Any] = {
-        "user": login.user,
-        "password": login.password.encode(),  # PyMySQL would encode text as latin1, the server expects UTF-8
-        "database": login.database,
-        "charset": "utf8mb4",
-        "autocommit": True,
-        "connect_timeout": login.connect_timeout,
-        # The largest packet that MySQL knows; PyMySQL's own default of 16 MiB refuses larger rows.
-        # https://dev.mysql.com/doc/refman/9.0/en/packet-too-large.html
-        "max_allowed_packet": 1024 * 1024 * 1024,
-    }
-    if login.unix_socket:
-        options["unix_socket"] = login.unix_socket
-    else:
-        options["host"] = login.host
-        options["port"] = login.port
-    if login.tls_mode == "disable":
-        options["ssl_disabled"] = True
-        return pymysql.connect(**options)
-    if login.tls_mode == "prefer" and login.unix_socket:
-        return pymysql.connect(**options)
-    try:
-        return pymysql.connect(ssl=_ssl_context(login), **options)
-    except pymysql.err.OperationalError as exc:
-        # 2026 is CR_SSL_CONNECTION_ERROR: here the server offers no TLS, and "prefer" does without.
-        if login.tls_mode != "prefer" or exc.args[0] != 2026:
-            raise
-    return pymysql.connect(ssl_disabled=True, **options)
+def translate(login: Login, exc: Exception, *, connecting: bool = False, closed: bool = False) -> DatabaseError:
+    """A driver's exception as ours: what the server said, where, and what to do next where that is known.
 
-
-def _ssl_context(login: Login) -> ssl.SSLContext:
-    context = ssl.create_default_context(cafile=login.ca_cert)
-    context.check_hostname = login.tls_mode == "verify_full"
-    context.verify_mode = ssl.CERT_REQUIRED if login.tls_mode in ("verify_ca", "verify_full") else ssl.CERT_NONE
-    if login.client_cert:
-        context.load_cert_chain(login.client_cert, login.client_key)
-    return context
-
-
-def _connect_postgresql(login: Login) -> t.Any:
-    options: dict[str, t.Any] = {
-        "user": login.user,
-        "password": login.password,
-        # Without a database, PostgreSQL's administrative one: every server has it.
-        "dbname": login.database or "postgres",
-        "host": login.unix_socket or login.host,
-        "port": login.port,
-        "connect_timeout": login.connect_timeout,
-        "application_name": "openmetadata.ops",
-        "sslmode": login.tls_mode.replace("_", "-"),
-    }
-    for name, value in (("sslrootcert", login.ca_cert), ("sslcert", login.client_cert), ("sslkey", login.client_key)):
-        if value:
-            options[name] = value
-    raw = psycopg2.connect(**options)
-    raw.autocommit = True
-    return raw
-
-
-def translate(login: Login, exc: Exception, *, connecting: bool = False) -> DatabaseError:
-    """A driver's exception as ours: what the server said, where, and what to do next where that is known."""
+    Args:
+        connecting: whether it came from opening the connection.
+        closed: whether the driver knows that the connection is gone.
+    """
     where = f"{login.engine} at {login.address}"
     if login.database:
         where += f", database {login.database}"
@@ -258,10 +197,15 @@ def translate(login: Login, exc: Exception, *, connecting: bool = False) -> Data
     if login.engine == "mysql":
         code = exc.args[0] if exc.args and isinstance(exc.args[0], int) else None
         text = str(exc.args[1]) if len(exc.args) > 1 else str(exc)
+        lost = code in _MYSQL_LOST
         advice = _MYSQL_ADVICE.get(code or 0, "") if connecting else ""
         said = f"error {code}: {text}" if code else text
     else:
         code = getattr(exc, "pgcode", None)
         said = " ".join(str(exc).split())
+        lost = closed or code in _POSTGRESQL_LOST or str(code or "").startswith("08")
         advice = "Check login_host, login_port, login_user, login_password and login_db." if connecting else ""
-    return DatabaseError(f"{where}, user {login.user}: {said}. {advice}".strip(), code)
+    if lost and not connecting:
+        advice = _LOST_ADVICE
+    said = f": {said.rstrip('.')}" if said else ""
+    return DatabaseError(f"{where}, user {login.user}{said}. {advice}".strip(), code, lost=lost)
