@@ -298,6 +298,7 @@ from ..module_utils._backup.store import Store
 from ..module_utils._backup.verify import check_contents, check_sizes, check_sums
 from ..module_utils._database.options import Login, database_argument_spec
 from ..module_utils._errors import OpsError
+from ..module_utils._units import duration_option, size_option
 
 
 class Backup:
@@ -347,7 +348,7 @@ class Backup:
         plan, facts = look(wanted)
         name = self.params["backup_id"]
         if name is None and self.params["max_age"]:
-            seconds = policy.parse_duration(self.params["max_age"])
+            seconds = duration_option("max_age", self.params["max_age"])
             name = policy.young_enough(self.store.backups(), plan, seconds, _times.now())
         if name is not None and self.store.exists(name):
             manifest, msg = self._existing(name, wanted)
@@ -355,7 +356,7 @@ class Backup:
             return manifest, msg + self._pruned_text()
         plan["id"] = name or self._new_id(plan)
         version = None if wanted.snapshot else check_programs(wanted)
-        check_space(self.store, plan, facts, policy.parse_size(self.params["min_free"]))
+        check_space(self.store, plan, facts, size_option("min_free", self.params["min_free"]))
         self.changed = True
         if self.module.check_mode:
             plan = _predicted(plan, facts, version)

@@ -151,11 +151,11 @@ msg:
 """
 
 import os
-import tempfile
 import typing as t
 
 from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.openmetadata.ops.plugins.module_utils._errors import OpsError
+from ansible_collections.openmetadata.ops.plugins.module_utils._files import rewrite_file
 from ansible_collections.openmetadata.ops.plugins.module_utils._scan.files import (
     DEFAULT_EXCLUDES,
     Skipped,
@@ -219,16 +219,13 @@ class Scan:
         if not unchanged_since(reading):
             self.skipped.append(Skipped(reading.source.path, "changed while it was read; not fixed"))
             return False
-        handle, temporary = tempfile.mkstemp(dir=self.module.tmpdir)
         try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(reading.after or b"")
-                file.flush()
-                os.fsync(file.fileno())
-            self.module.atomic_move(temporary, path)
-        finally:
-            if os.path.exists(temporary):
-                os.unlink(temporary)
+            rewrite_file(path, reading.after or b"")
+        except OSError as exc:
+            raise OpsError(
+                f"{path} cannot be fixed: {exc.strerror}. It is unchanged; {len(self.fixed)} places in other "
+                "files were fixed. Run with an account that may write to its directory."
+            ) from exc
         return True
 
     def message(self, files: int) -> str:

@@ -355,8 +355,8 @@ from ..module_utils._errors import OpsError
 from ..module_utils._info.parts import PARTS, Sources
 from ..module_utils._info.summary import summarize
 from ..module_utils._params.recommend import recommend
-from ..module_utils._params.values import parse_size
 from ..module_utils._server.options import api_argument_spec
+from ..module_utils._units import size_option
 
 
 def argument_spec() -> dict[str, t.Any]:
@@ -386,12 +386,9 @@ def run(params: dict[str, t.Any]) -> dict[str, t.Any]:
     """The module's result.
 
     Raises:
-        OpsError: an option is no size, or no part at all could be had.
+        OpsError: an option is not a size, or no part at all could be had.
     """
-    try:
-        cap = parse_size(params["max_sort_buffer_size"])
-    except ValueError as exc:
-        raise OpsError(f"max_sort_buffer_size: {exc}.") from exc
+    cap = size_option("max_sort_buffer_size", params["max_sort_buffer_size"])
     result: dict[str, t.Any] = {part: {} for part in PARTS}
     errors: dict[str, str] = {}
     with Sources(params) as sources:

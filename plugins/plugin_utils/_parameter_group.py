@@ -16,7 +16,8 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.openmetadata.ops.plugins.module_utils._params.values import parse_boolean, parse_size
+from ansible_collections.openmetadata.ops.plugins.module_utils._params.values import parse_boolean
+from ansible_collections.openmetadata.ops.plugins.module_utils._units import parse_size
 
 # PostgreSQL's groups count these in kilobytes.
 # https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Appendix.PostgreSQL.CommonDBATasks.Parameters.html

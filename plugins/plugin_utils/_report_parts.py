@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import typing as t
 
-from ._words import as_number, count, duration, moment, size
+from ansible_collections.openmetadata.ops.plugins.module_utils._units import as_number, duration, size
+
+from ._words import count, moment
 
 _SIZES = frozenset({"sort_buffer_size", "work_mem"})
 

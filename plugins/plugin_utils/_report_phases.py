@@ -10,7 +10,9 @@ import dataclasses
 import json
 import typing as t
 
-from ._words import as_number, clock, duration, seconds_between
+from ansible_collections.openmetadata.ops.plugins.module_utils._units import as_number, duration
+
+from ._words import clock, seconds_between
 
 STATUSES = ("done", "skipped", "failed", "planned")
 Phase = t.Mapping[str, t.Any]

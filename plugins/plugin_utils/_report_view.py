@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import typing as t
 
+from ansible_collections.openmetadata.ops.plugins.module_utils._units import duration, size
+
 from ._mask import masked
 from ._report_parts import (
     backup_part,
@@ -22,7 +24,7 @@ from ._report_parts import (
 )
 from ._report_phases import band, outage, phases_part
 from ._report_pipelines import pipelines_part, pipelines_steps
-from ._words import clock, count, duration, many, moment, seconds_between, size
+from ._words import clock, count, many, moment, seconds_between
 
 SCHEMA = 1  # of the JSON file; raised when a key changes its meaning
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Durations, sizes, counts and times in words, for reports and terminals."""
+"""Counts and times in words, for reports and terminals. Sizes and durations come from module_utils/_units.py."""
 
 from __future__ import annotations
 
@@ -10,38 +10,7 @@ import datetime
 import typing as t
 
 from ansible_collections.openmetadata.ops.plugins.module_utils._times import parse_rfc3339
-
-_UNITS = ("bytes", "KiB", "MiB", "GiB", "TiB")
-
-
-def duration(seconds: t.Any) -> str:
-    """``374`` as ``6 min 14 s``; the smaller unit is left out where it says nothing. Empty for what is no number."""
-    number = as_number(seconds)
-    if number is None:
-        return ""
-    if number < 10:
-        return f"{number:.1f} s".replace(".0 s", " s")
-    whole = round(number)
-    if whole < 60:
-        return f"{whole} s"
-    if whole < 3600:
-        minutes, rest = divmod(whole, 60)
-        return f"{minutes} min {rest} s" if rest else f"{minutes} min"
-    hours, rest = divmod(round(whole / 60), 60)
-    return f"{hours} h {rest} min" if rest else f"{hours} h"
-
-
-def size(value: t.Any) -> str:
-    """``20971520`` as ``20 MiB``. Empty for what is no number."""
-    number = as_number(value)
-    if number is None:
-        return ""
-    unit = 0
-    while number >= 1024 and unit < len(_UNITS) - 1:
-        number /= 1024
-        unit += 1
-    digits = 0 if unit == 0 or number >= 100 else 1
-    return f"{number:.{digits}f} {_UNITS[unit]}".replace(".0 ", " ")
+from ansible_collections.openmetadata.ops.plugins.module_utils._units import as_number
 
 
 def count(value: t.Any) -> str:
@@ -78,14 +47,4 @@ def seconds_between(start: t.Any, end: t.Any) -> float | None:
     try:
         return (parse_rfc3339(str(end)) - parse_rfc3339(str(start))).total_seconds()
     except ValueError:
-        return None
-
-
-def as_number(value: t.Any) -> float | None:
-    """A number, also from text; None for anything else (booleans too)."""
-    if isinstance(value, bool) or value is None:
-        return None
-    try:
-        return float(value)
-    except (TypeError, ValueError):
         return None

@@ -18,6 +18,7 @@ import typing as t
 
 from .. import _times
 from .._errors import OpsError
+from .._files import make_directory, open_new, sync_stream
 
 if t.TYPE_CHECKING:
     from .._database.connection import Connection
@@ -42,9 +43,9 @@ class Exporter:
         """
         key = primary_key(connection, table)
         columns = ", ".join(f"`{column}`" for column in key)
-        path, handle = self._open(table)
+        path, stream = self._open(table)
         total = 0
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
+        with stream as file:
             entry: dict[str, t.Any] = {"table": table, "path": path, "rows": 0}
             self.files.append(entry)
             while True:
@@ -54,9 +55,10 @@ class Exporter:
                     )
                     if not rows:
                         return total
-                    file.writelines(json.dumps(row, default=as_json, ensure_ascii=False) + "\n" for row in rows)
-                    file.flush()
-                    os.fsync(file.fileno())
+                    for row in rows:
+                        line = json.dumps(row, default=as_json, ensure_ascii=False) + "\n"
+                        file.write(line.encode("utf-8"))
+                    sync_stream(file)
                     entry["rows"] += len(rows)
                     marks = ", ".join(["(" + ", ".join(["%s"] * len(key)) + ")"] * len(rows))
                     values = [row[column.lower()] for row in rows for column in key]
@@ -69,12 +71,12 @@ class Exporter:
                 total += deleted
                 tell(deleted)
 
-    def _open(self, table: str) -> tuple[str, int]:
+    def _open(self, table: str) -> tuple[str, t.BinaryIO]:
         stamp = _times.now().strftime("%Y%m%dT%H%M%S.%fZ")
         path = os.path.join(self.directory, f"{self.database}.{table}.{stamp}.jsonl")
         try:
-            os.makedirs(self.directory, mode=0o700, exist_ok=True)
-            return path, os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            make_directory(self.directory)
+            return path, open_new(path)
         except OSError as exc:
             raise OpsError(
                 f"Rows are written to a file before they are deleted, and {path} cannot be created: {exc.strerror}. "

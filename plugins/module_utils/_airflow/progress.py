@@ -11,12 +11,11 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import os
-import tempfile
 import time
 import typing as t
 
 from .._errors import OpsError
+from .._files import replace_file
 
 if t.TYPE_CHECKING:
     from .steps import Step
@@ -61,9 +60,6 @@ class Progress:
         left = taken * (whole - done) / done if 0 < done < whole else None
         state = {**self._now, "seconds": round(taken, 1), "left_seconds": None if left is None else round(left)}
         try:
-            handle, name = tempfile.mkstemp(dir=os.path.dirname(self.path) or ".", prefix=".progress-")
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                json.dump(state, file)
-            os.replace(name, self.path)
+            replace_file(self.path, json.dumps(state), durable=False)
         except OSError as exc:
-            raise OpsError(f"The file for progress, {self.path}, cannot be written: {exc.strerror}.") from exc
+            raise OpsError(f"The progress file {self.path} cannot be written: {exc.strerror}.") from exc

@@ -65,7 +65,7 @@ class FrameFile:
         self.plain = 0  # before encryption
         self._sum = hashlib.sha256()
         self._lock = threading.Lock()
-        self._fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+        self._fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
         self._filter = _Filter(encryptor, self._write_file) if encryptor else None
 
     def append(self, kind: str, run: int, chain: int, blocks: t.Iterable[bytes], raw: int) -> None:

@@ -13,41 +13,14 @@ import datetime
 import re
 import typing as t
 
-from .._errors import OpsError
+from .. import _units as units
 from .._times import parse_rfc3339
 from .manifest import Manifest
 
-_DURATION = re.compile(r"(\d+)\s*(s|m|h|d|w)?", re.IGNORECASE)
-_SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
-_SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*([kmgt]?)(?:i?b)?", re.IGNORECASE)
 # Compressed bytes per byte of table data as the server states it, where no earlier backup tells: OpenMetadata's JSON
 # shrinks to a tenth or less, so this errs on the safe side. Plain text can be larger than the table's pages.
 DEFAULT_RATIO = {"zstd": 0.35, "gzip": 0.4, "none": 1.6}
 _MARGIN = 1.3
-
-
-def parse_duration(text: str) -> int:
-    """Seconds in ``90``, ``90s``, ``15m``, ``6h``, ``2d``, ``1w``.
-
-    Raises:
-        OpsError: the text is no duration.
-    """
-    match = _DURATION.fullmatch(text.strip())
-    if not match:
-        raise OpsError(f"{text!r} is no duration: use seconds or a number with s, m, h, d or w, for example 6h.")
-    return int(match.group(1)) * _SECONDS[(match.group(2) or "s").lower()]
-
-
-def parse_size(text: str) -> int:
-    """Bytes in ``1048576``, ``512M``, ``2GiB``; all units are powers of 1024.
-
-    Raises:
-        OpsError: the text is no size.
-    """
-    match = _SIZE.fullmatch(text.strip())
-    if not match:
-        raise OpsError(f"{text!r} is no size: use bytes or a number with K, M, G or T, for example 2G.")
-    return int(float(match.group(1)) * 1024 ** " kmgt".index(match.group(2).lower() or " "))
 
 
 def backup_id(moment: datetime.datetime, schema_version: str | None) -> str:
@@ -115,9 +88,9 @@ def space_problem(path: str, free: int, expected: int, min_free: int) -> str | N
     """Why the disk is too small, or None."""
     if free >= expected + min_free:
         return None
-    text = f"{path} has {_mib(free)} free, and the backup will take about {_mib(expected)}"
+    text = f"{path} has {units.size(free)} free, and the backup will take about {units.size(expected)}"
     if min_free:
-        text += f" with {_mib(min_free)} to stay free (min_free)"
+        text += f" with {units.size(min_free)} to stay free (min_free)"
     return f"{text}. Nothing was written. Make room, use a stronger compression, or give another path."
 
 
@@ -136,7 +109,3 @@ def snapshot_problem(snapshot: t.Mapping[str, t.Any]) -> str | None:
             "one. Nothing was written."
         )
     return None
-
-
-def _mib(count: int) -> str:
-    return f"{count / 1024 / 1024:.1f} MiB"

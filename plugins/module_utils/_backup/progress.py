@@ -16,6 +16,9 @@ import threading
 import time
 import typing as t
 
+from .. import _units as units
+from .._files import replace_file
+
 INTERVAL = 10.0
 
 
@@ -80,10 +83,10 @@ class Progress:
         """Where the job is, for a person."""
         done = sum(run.bytes for run in self._watched)
         tables = sorted({run.table for run in self._watched if run.table})
-        text = f"{self._step}: {done / 1e6:.0f} MB"
+        text = f"{self._step}: {units.size(done)}"
         if self._expected:
-            text += f" of about {self._expected / 1e6:.0f} MB"
-        text += f" in {time.monotonic() - self._begun:.0f} s"
+            text += f" of about {units.size(self._expected)}"
+        text += f" in {units.duration(round(time.monotonic() - self._begun))}"
         return text + (f", at {', '.join(tables)}" if tables else "")
 
     def _run(self) -> None:
@@ -102,11 +105,7 @@ class Progress:
             "tables": sorted({run.table for run in self._watched if run.table}),
             "line": self.line(),
         }
-        temporary = f"{self._path}.new"
         try:
-            descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
-            with open(descriptor, "w", encoding="utf-8") as stream:
-                json.dump(state, stream)
-            os.replace(temporary, self._path)
+            replace_file(self._path, json.dumps(state), durable=False)
         except OSError:
             self._path = None  # a full disk stops the backup, not its progress

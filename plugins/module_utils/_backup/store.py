@@ -23,13 +23,14 @@ import time
 import typing as t
 
 from .._errors import OpsError
+from .._files import create_file, make_directory, replace_file, sync_directory
 from . import manifest as manifests
 from .frames import write_problem
 
 MARK = ".openmetadata-ops-backup"
 PARTIAL = ".partial"
 REMOVED = ".removed"
-_PROGRESS = re.compile(r"\.progress-[0-9a-f]{32}\.json(?:\.new)?")
+_PROGRESS = re.compile(r"\.progress-[0-9a-f]{32}\.json(?:\.\w+\.new)?")
 _PROGRESS_DEAD = 600  # seconds; a living run rewrites its file all the time
 
 
@@ -67,9 +68,9 @@ class Store:
             OpsError: it cannot be made.
         """
         try:
-            os.makedirs(self.path, mode=0o700, exist_ok=True)
+            make_directory(self.path)
         except OSError as exc:
-            raise OpsError(f"{self.path} cannot be made: {exc.strerror}. Give another path.") from exc
+            raise OpsError(f"{self.path} cannot be created: {exc.strerror}. Set path to another directory.") from exc
 
     def clean(self) -> list[str]:
         """Remove what killed runs left: directories with our mark that no live process holds."""
@@ -150,8 +151,7 @@ class Store:
         """
         final = self.directory(manifest["id"])
         try:
-            write_file(os.path.join(working, manifests.NAME), manifests.dumps(manifest))
-            sync_directory(working)
+            create_file(os.path.join(working, manifests.NAME), manifests.dumps(manifest))  # syncs the other names too
             os.rename(working, final)
             sync_directory(self.path)
         except OSError as exc:
@@ -163,16 +163,9 @@ class Store:
     def rewrite(self, manifest: manifests.Manifest) -> None:
         """Replace a backup's manifest, at once or not at all."""
         directory = self.directory(manifest["id"])
-        temporary = os.path.join(directory, f".{manifests.NAME}.new")
         try:
-            with contextlib.suppress(FileNotFoundError):
-                os.unlink(temporary)
-            write_file(temporary, manifests.dumps(manifest))
-            os.rename(temporary, os.path.join(directory, manifests.NAME))
-            sync_directory(directory)
+            replace_file(os.path.join(directory, manifests.NAME), manifests.dumps(manifest))
         except OSError as exc:
-            with contextlib.suppress(OSError):
-                os.unlink(temporary)
             raise OpsError(
                 f"{directory}: the manifest could not be rewritten: {exc.strerror}. It is as it was."
             ) from exc
@@ -198,24 +191,6 @@ class Store:
 
 def _age(path: str) -> float:
     return time.time() - os.lstat(path).st_mtime
-
-
-def write_file(path: str, data: bytes) -> None:
-    """A new file, 0600, on disk when this returns."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
-    with open(descriptor, "wb") as stream:
-        stream.write(data)
-        stream.flush()
-        os.fsync(stream.fileno())
-
-
-def sync_directory(path: str) -> None:
-    """The names in a directory, on disk."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _remove_tree(directory: str) -> None:

@@ -13,9 +13,9 @@ import dataclasses
 import re
 import typing as t
 
+from .._units import MIB, size
 from .._versions import parse_version
 from .database import number
-from .memory import MIB, in_words
 from .model import BLOCKER, WARNING, Check, Decision, Facts, Missing
 from .versions import OM_ISSUE
 
@@ -146,11 +146,11 @@ def _backup_room(facts: Facts) -> Decision:
         return None
     path = str(facts.need("environment.paths.backup_dir"))
     free = free_for(facts, DISKS, path)
-    size = int(facts.need(DATABASE_BYTES)) + int(facts.get("info.sizes.airflow_bytes", 0))
+    stored = int(facts.need(DATABASE_BYTES)) + int(facts.get("info.sizes.airflow_bytes", 0))
     share = PLAIN_SHARE if facts.need("options.backup_compression") == "none" else COMPRESSED_SHARE
-    needed = int(size * share) + SPARE
+    needed = int(stored * share) + SPARE
     if free < needed:
-        return f"{path} has {in_words(free)} free, the backup may need {in_words(needed)}."
+        return f"{path} has {size(free)} free, the backup may need {size(needed)}."
     return None
 
 
@@ -160,7 +160,7 @@ def _docker_room(facts: Facts) -> Decision:
     free = free_for(facts, DOCKER_DISKS, root)
     if not missing or free >= IMAGE_BYTES:
         return None
-    return f"{root} has {in_words(free)} free, and {len(missing)} images are to be fetched."
+    return f"{root} has {size(free)} free, and {len(missing)} images are to be fetched."
 
 
 def _table_room(facts: Facts) -> Decision:
@@ -170,7 +170,7 @@ def _table_room(facts: Facts) -> Decision:
     if free >= largest * 1.2:
         return None
     name = facts.need("info.sizes.largest_table.name")
-    return f"{root} has {in_words(free)} free; {name} has {in_words(largest)} and may be rewritten."
+    return f"{root} has {size(free)} free; {name} has {size(largest)} and may be rewritten."
 
 
 def _no_image(facts: Facts) -> Decision:

@@ -13,6 +13,7 @@ PostgreSQL never fails, it only gets slow.
 
 from __future__ import annotations
 
+from .._units import size
 from .model import BLOCKER, NOTE, WARNING, Check, Decision, Facts, Hit
 from .versions import OM_ISSUE, PAGE
 
@@ -24,36 +25,27 @@ LARGEST_ROW = "info.sizes.query_entity.largest_row"
 UNCAPPED = "info.recommended.needed_sort_buffer_size"
 UNMET = "params.unmet"
 
-KIB, MIB, GIB = 1024, 1024**2, 1024**3
-_UNITS = {KIB: "KiB", MIB: "MiB", GIB: "GiB"}
-
-
-def in_words(size: int | float) -> str:
-    """A size for people: ``256 KiB``, ``14.3 MiB``, ``2.7 GiB``."""
-    unit = next((unit for unit in (GIB, MIB) if size >= unit), KIB)
-    return f"{size / unit:.1f} {_UNITS[unit]}".replace(".0 ", " ")
-
 
 def _sort_buffer(facts: Facts) -> Decision:
     now, needed = int(facts.need(SORT_BUFFER)), int(facts.need(NEEDED_SORT_BUFFER))
     if now >= needed:
         return None
     row = facts.get(LARGEST_ROW)
-    because = f"; the largest row of query_entity has {in_words(row)}" if row else ""
-    return f"sort_buffer_size is {in_words(now)}, the migration needs {in_words(needed)}{because}."
+    because = f"; the largest row of query_entity has {size(row)}" if row else ""
+    return f"sort_buffer_size is {size(now)}, the migration needs {size(needed)}{because}."
 
 
 def _work_mem(facts: Facts) -> Decision:
     now, needed = int(facts.need(WORK_MEM)), int(facts.need(NEEDED_WORK_MEM))
     if now >= needed:
         return None
-    return f"work_mem is {in_words(now)}, the migration sorts in memory from {in_words(needed)} on."
+    return f"work_mem is {size(now)}, the migration sorts in memory from {size(needed)} on."
 
 
 def _above_cap(facts: Facts) -> Decision:
     cap, needed = int(facts.need(NEEDED_SORT_BUFFER)), int(facts.need(UNCAPPED))
     if needed > cap:
-        return f"The migration needs {in_words(needed)}; om_max_sort_buffer_size allows {in_words(cap)}."
+        return f"The migration needs {size(needed)}; om_max_sort_buffer_size allows {size(cap)}."
     return None
 
 

@@ -13,13 +13,12 @@ import dataclasses
 import re
 import typing as t
 
-from ansible.module_utils.common.text.formatters import human_to_bytes
-
 from .._database.connection import Connection, connect
 from .._database.lock import exclusive
 from .._database.options import Login
 from .._errors import OpsError
 from .._times import now, rfc3339
+from .._units import size_option
 from .._versions import parse_version
 from .attempts import Command, Log, Result, host_lock, run_attempts
 from .changelog import ChangeLog, find_ahead, find_pending, read_changelog
@@ -41,7 +40,7 @@ class Job:
         self.params = params
         self.check_mode = check_mode
         check_command(params["command"], params["force"])
-        self.max_sort_buffer = read_size(params["max_sort_buffer_size"])
+        self.max_sort_buffer = size_option("max_sort_buffer_size", params["max_sort_buffer_size"])
         check_options(params)
         if not params["login_db"]:
             raise OpsError("login_db is needed: the name of OpenMetadata's database. Set it and run again.")
@@ -268,21 +267,6 @@ class Job:
             "before": {"versions": list(before.done)[-20:]},
             "after": {"versions": [*before.done, *pending][-20 - len(pending) :]},
         }
-
-
-def read_size(text: str) -> int:
-    """Bytes of a size with a unit.
-
-    Raises:
-        OpsError: the text is no size.
-    """
-    try:
-        size = int(human_to_bytes(text))
-    except ValueError as exc:
-        raise OpsError(
-            f"max_sort_buffer_size={text} is no size: write bytes, or a number and a unit such as 256M."
-        ) from exc
-    return size
 
 
 def check_options(params: dict[str, t.Any]) -> None:

@@ -14,15 +14,14 @@ that the file speaks of (a restore, another migration).
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 import json
 import os
-import tempfile
 import typing as t
 
 from .._database.options import Login
 from .._errors import OpsError
+from .._files import replace_file
 
 
 @dataclasses.dataclass(frozen=True)
@@ -93,17 +92,7 @@ def write_record(path: str | None, login: Login, record: Record) -> None:
     try:
         entries = _load(path) if os.path.exists(path) else {}
         entries[record_key(login)] = dataclasses.asdict(record)
-        handle, temporary = tempfile.mkstemp(dir=os.path.dirname(path) or ".", prefix=".om_migrate.")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as stream:
-                json.dump(entries, stream, indent=2, sort_keys=True)
-                stream.flush()
-                os.fsync(stream.fileno())
-            os.replace(temporary, path)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                os.unlink(temporary)
-            raise
+        replace_file(path, json.dumps(entries, indent=2, sort_keys=True) + "\n")
     except (OSError, ValueError) as exc:
         raise OpsError(f"Cannot write state_file {path}: {exc}. Check its directory and the disk.") from exc
 

@@ -14,11 +14,12 @@ import os
 
 from .._database.connection import DatabaseError
 from .._errors import OpsError
+from .._files import rewrite_file
 from .command_line import get_flag, set_flag
 from .compose_file import read_command, write_command
 from .option_file import read_option, write_option
 from .plan import Found, Target
-from .state import Key, Parts, write_atomically
+from .state import Key, Parts
 from .values import Shape, Value
 
 
@@ -109,8 +110,7 @@ class FileTarget:
             new = write_command(text, self.service, words)
         else:
             new = write_option(text, self.engine, name, value)
-        stat = os.stat(self.path)
         try:
-            write_atomically(self.path, new, stat.st_mode & 0o7777, (stat.st_uid, stat.st_gid))
+            rewrite_file(self.path, new)
         except OSError as exc:
             raise OpsError(f"path: {self.path} cannot be written: {exc.strerror}.") from exc

@@ -13,6 +13,7 @@ import dataclasses
 import typing as t
 
 from .._database.connection import DatabaseError
+from .._units import exact_size
 from .state import Entry, Key, Parts
 from .values import Shape, Value, is_met, is_special
 
@@ -121,8 +122,4 @@ def describe(value: t.Any) -> str:
     """A value for people: sizes with a unit."""
     if isinstance(value, bool):
         return "on" if value else "off"
-    if isinstance(value, int) and value >= 1024 and value % 1024 == 0:
-        for factor, unit in ((1024**3, "GiB"), (1024**2, "MiB"), (1024, "KiB")):
-            if value % factor == 0:
-                return f"{value // factor} {unit}"
-    return str(value)
+    return exact_size(value) if isinstance(value, int) else str(value)

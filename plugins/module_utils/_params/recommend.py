@@ -15,7 +15,8 @@ PostgreSQL never fails; it sorts on disk below 20 MB and in memory from there on
 
 from __future__ import annotations
 
-MIB = 1024 * 1024
+from .._units import MIB
+
 FLOOR = 20 * MIB  # what the official prerequisites page asks for, on both engines
 
 

@@ -19,10 +19,10 @@ import dataclasses
 import fcntl
 import json
 import os
-import tempfile
 import typing as t
 
 from .._errors import OpsError
+from .._files import make_directory, remove_file, replace_file
 
 FORMAT = 1
 Parts = dict[str, t.Optional[str]]  # what is set, by place ("global", "persisted", "setting"); None: unset there
@@ -101,10 +101,9 @@ class Store:
         try:
             if self.entries:
                 content = {"format": FORMAT, "parameters": [_to_json(entry) for entry in self.entries.values()]}
-                write_atomically(self.path, json.dumps(content, indent=2, sort_keys=True) + "\n", 0o600)
-            elif os.path.exists(self.path):
-                os.unlink(self.path)
-                sync_directory(os.path.dirname(self.path))
+                replace_file(self.path, json.dumps(content, indent=2, sort_keys=True) + "\n")
+            else:
+                remove_file(self.path)
         except OSError as exc:
             raise OpsError(
                 f"state_file {self.path} cannot be written: {exc.strerror}. Parameters are only changed when their old "
@@ -142,7 +141,7 @@ def open_store(path: str | None, *, read_only: bool) -> t.Iterator[Store | None]
         yield store
         return
     try:
-        os.makedirs(os.path.dirname(path) or ".", mode=0o700, exist_ok=True)
+        make_directory(os.path.dirname(path) or ".")
         lock = os.open(f"{path}.lock", os.O_CREAT | os.O_RDWR, 0o600)
     except OSError as exc:
         raise OpsError(f"state_file {path} cannot be made: {exc.strerror}. Choose another directory.") from exc
@@ -155,39 +154,6 @@ def open_store(path: str | None, *, read_only: bool) -> t.Iterator[Store | None]
         yield store
     finally:
         os.close(lock)
-
-
-def write_atomically(path: str, text: str, mode: int, owner: tuple[int, int] | None = None) -> None:
-    """Replace a file so that a crash leaves the old or the new content, never a part.
-
-    Raises:
-        OSError: it cannot be written.
-    """
-    directory = os.path.dirname(path) or "."
-    descriptor, temporary = tempfile.mkstemp(prefix=f".{os.path.basename(path)}.", dir=directory)
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
-            os.fchmod(file.fileno(), mode)
-            if owner:
-                os.fchown(file.fileno(), *owner)
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        os.rename(temporary, path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(temporary)
-        raise
-    sync_directory(directory)
-
-
-def sync_directory(directory: str) -> None:
-    """Bring a rename or removal to disk."""
-    descriptor = os.open(directory or ".", os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _to_json(entry: Entry) -> dict[str, t.Any]:

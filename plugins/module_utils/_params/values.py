@@ -7,26 +7,23 @@
 
 """Values of server parameters: users' notations, the servers' notations, and one normal form to compare them in.
 
-Normal form: sizes in bytes, other numbers as they are, switches as bool, the rest as text. Both notations of sizes are
-taken on both engines: `20M` as in MySQL's option files (https://dev.mysql.com/doc/refman/9.0/en/program-variables.html)
-and `20MB` as in PostgreSQL (https://www.postgresql.org/docs/current/config-setting.html); both count in powers of 1024.
+Normal form: sizes in bytes, other numbers as they are, switches as bool, the rest as text. Both engines accept both
+notations of sizes (see _units.py).
 """
 
 from __future__ import annotations
 
 import dataclasses
-import math
 import re
 import typing as t
 
 from .._errors import OpsError
+from .._units import FACTORS, is_size, parse_size
 
 Value = t.Union[bool, int, float, str]
 
-_SIZE = re.compile(r"^\s*(\d+(?:\.\d+)?)\s*([kmgt]?)(?:i?b)?\s*$", re.IGNORECASE)
 _TIME = re.compile(r"^\s*(-?\d+(?:\.\d+)?)\s*(us|ms|s|min|h|d)\s*$")
 _NUMBER = re.compile(r"^\s*[-+]?\d+(?:\.\d+)?\s*$")
-_FACTORS = {"": 1, "k": 1024, "m": 1024**2, "g": 1024**3, "t": 1024**4}
 _MICROSECONDS = {"us": 1, "ms": 1000, "s": 10**6, "min": 60 * 10**6, "h": 3600 * 10**6, "d": 86400 * 10**6}
 _TRUE = ("on", "1", "true", "yes")
 _FALSE = ("off", "0", "false", "no")
@@ -62,7 +59,7 @@ class Shape:
         """
         if self.kind == "size":
             return self._whole(parse_size(value))
-        if self.kind == "integer" and isinstance(value, str) and _SIZE.match(value):
+        if self.kind == "integer" and isinstance(value, str) and is_size(value):
             return parse_size(value)  # MySQL does not tell sizes from other integers
         return self._read(value)
 
@@ -73,7 +70,7 @@ class Shape:
                 number = int(float(text))
                 return number if number < 0 else number * self.factor
             return self._whole(parse_size(text))
-        if self.kind == "integer" and not _NUMBER.match(text) and _SIZE.match(text):
+        if self.kind == "integer" and not _NUMBER.match(text) and is_size(text):
             return parse_size(text)
         return self._read(text)
 
@@ -119,18 +116,6 @@ class Shape:
         return int(number) if number == int(number) else number
 
 
-def parse_size(value: t.Any) -> int:
-    """A size in bytes: a bare number, ``20M``, ``20MB``, ``20 MiB``, ``20480kB``.
-
-    Raises:
-        ValueError: the text is no size.
-    """
-    match = _SIZE.match(str(value)) if not isinstance(value, bool) else None
-    if not match:
-        raise ValueError(f"{value!r} is no size such as 20971520, 20M or 20MB")
-    return math.ceil(float(match.group(1)) * _FACTORS[match.group(2).lower()])
-
-
 def parse_boolean(value: t.Any) -> bool:
     """A switch: on, off, 1, 0, true, false, yes, no.
 
@@ -172,7 +157,7 @@ def postgresql_shape(vartype: str, unit: str | None, minimum: str | None = None,
     kind, factor = ("integer" if vartype == "integer" else "real"), 1
     memory = re.match(r"^(\d*)(B|kB|MB)$", unit or "")
     if memory:
-        kind, factor = "size", int(memory.group(1) or 1) * _FACTORS[memory.group(2)[:-1].lower()]
+        kind, factor = "size", int(memory.group(1) or 1) * FACTORS[memory.group(2)[:-1].lower()]
     elif unit in _MICROSECONDS:
         kind, factor = "time", _MICROSECONDS[unit]
     scale = factor if kind == "size" else 1

@@ -9,14 +9,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 import json
-import os
-import tempfile
 import typing as t
 
 from .._errors import OpsError
+from .._files import replace_file
 from .._times import from_millis, rfc3339
 from .judging import Judged
 from .verdict import ALIVE, UNKNOWN
@@ -124,15 +122,6 @@ def write_report(path: str, lists: t.Mapping[str, t.Any]) -> None:
         OpsError: the file cannot be written.
     """
     try:
-        handle, temporary = tempfile.mkstemp(dir=os.path.dirname(path) or ".", prefix=".om_pipeline_status.")
-        try:
-            with os.fdopen(handle, "w", encoding="utf-8") as stream:
-                json.dump(lists, stream, indent=1, ensure_ascii=False)
-                stream.write("\n")
-            os.replace(temporary, path)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                os.unlink(temporary)
-            raise
+        replace_file(path, json.dumps(lists, indent=1, ensure_ascii=False) + "\n")
     except OSError as exc:
         raise OpsError(f"Cannot write report_file {path}: {exc}. Check its directory and the disk.") from exc

@@ -48,7 +48,7 @@ def test_plan(wanted: dict, engine: str, change: dict, static: list, unmet: list
 
 
 def test_a_value_that_is_none_is_refused() -> None:
-    with pytest.raises(ValueError, match="is no size"):
+    with pytest.raises(ValueError, match="is not a size"):
         plan(GROUP, {"sort_buffer_size": "lots"}, "mysql", {})
 
 

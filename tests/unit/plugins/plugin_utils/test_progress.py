@@ -70,7 +70,7 @@ def test_the_file_tells_bytes_and_table_and_goes_with_its_run(tmp_path: pathlib.
         wait_for(lambda: said)
         assert path.stat().st_mode & 0o777 == 0o600
         line = json.loads(path.read_text())["line"]
-        assert line.startswith("dump of openmetadata_db: 250 MB of about 1000 MB in ")
+        assert line.startswith("dump of openmetadata_db: 238 MiB of about 954 MiB in ")
         assert line.endswith(", at table_entity")
     assert not list(tmp_path.iterdir())
 
@@ -87,5 +87,5 @@ def test_the_controller_prints_it(tmp_path: pathlib.Path, monkeypatch: pytest.Mo
         progress.watch(Run())
         wait_for(lambda: any("table_entity" in line for line in printed))
     watcher.stop()
-    assert printed[-1].startswith("progress: [om1] dump of openmetadata_db: 250 MB in ")
+    assert printed[-1].startswith("progress: [om1] dump of openmetadata_db: 238 MiB in ")
     assert len(printed) == len(set(printed)), "a line is printed once"

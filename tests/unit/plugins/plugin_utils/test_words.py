@@ -9,43 +9,6 @@ from ansible_collections.openmetadata.ops.plugins.plugin_utils import _words as 
 from ansible_collections.openmetadata.ops.plugins.plugin_utils._mask import MASK, masked
 
 
-@pytest.mark.parametrize(
-    ("seconds", "text"),
-    [
-        (0, "0 s"),
-        (0.44, "0.4 s"),
-        (3, "3 s"),
-        (59.4, "59 s"),
-        (59.6, "1 min"),
-        (60, "1 min"),
-        (374, "6 min 14 s"),
-        (3600, "1 h"),
-        (7260, "2 h 1 min"),
-        ("12", "12 s"),
-        (None, ""),
-        ("soon", ""),
-        (True, ""),
-    ],
-)
-def test_duration(seconds: object, text: str) -> None:
-    assert words.duration(seconds) == text
-
-
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [
-        (0, "0 bytes"),
-        (1023, "1023 bytes"),
-        (262144, "256 KiB"),
-        (20971520, "20 MiB"),
-        (15000279, "14.3 MiB"),
-        (None, ""),
-    ],
-)
-def test_size(value: object, text: str) -> None:
-    assert words.size(value) == text
-
-
 def test_numbers_and_times() -> None:
     assert words.count(1000008) == "1\N{NO-BREAK SPACE}000\N{NO-BREAK SPACE}008"
     assert words.count("a lot") == "a lot"

@@ -11,7 +11,6 @@ import typing as t
 
 import pytest
 from ansible_collections.openmetadata.ops.plugins.module_utils._backup import policy
-from ansible_collections.openmetadata.ops.plugins.module_utils._errors import OpsError
 
 NOW = datetime.datetime(2026, 11, 23, 12, 0, tzinfo=datetime.timezone.utc)
 
@@ -28,42 +27,6 @@ def backup(hours: int, **changes: t.Any) -> dict[str, t.Any]:
         "databases": [{"name": "om", "schema_version": "1.9.0", "estimate": 1000, "bytes": 100}],
         **changes,
     }
-
-
-@pytest.mark.parametrize(
-    ("text", "seconds"),
-    [("90", 90), ("90s", 90), ("15m", 900), ("6h", 21600), ("2 d", 172800), ("1W", 604800), ("0", 0)],
-)
-def test_durations(text: str, seconds: int) -> None:
-    assert policy.parse_duration(text) == seconds
-
-
-@pytest.mark.parametrize("text", ["", "h", "-1h", "1.5h", "1y", "1h30m"])
-def test_no_durations(text: str) -> None:
-    with pytest.raises(OpsError, match="duration"):
-        policy.parse_duration(text)
-
-
-@pytest.mark.parametrize(
-    ("text", "size"),
-    [
-        ("0", 0),
-        ("1048576", 1048576),
-        ("512M", 512 << 20),
-        ("2GiB", 2 << 30),
-        ("1.5K", 1536),
-        ("1t", 1 << 40),
-        ("7 MB", 7 << 20),
-    ],
-)
-def test_sizes(text: str, size: int) -> None:
-    assert policy.parse_size(text) == size
-
-
-@pytest.mark.parametrize("text", ["", "M", "-1", "1P", "a lot"])
-def test_no_sizes(text: str) -> None:
-    with pytest.raises(OpsError, match="size"):
-        policy.parse_size(text)
 
 
 @pytest.mark.parametrize(

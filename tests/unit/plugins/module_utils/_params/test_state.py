@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 from ansible_collections.openmetadata.ops.plugins.module_utils._errors import OpsError
-from ansible_collections.openmetadata.ops.plugins.module_utils._params import state
 from ansible_collections.openmetadata.ops.plugins.module_utils._params.state import Entry, Key, Store, open_store
 
 KEY = Key("mysql 1234", "runtime", "", "sort_buffer_size")
@@ -96,18 +95,8 @@ def test_a_failed_write_keeps_the_old_file(tmp_path: Path, monkeypatch: pytest.M
     def fail(descriptor: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(state.os, "fsync", fail)
+    monkeypatch.setattr(os, "fsync", fail)
     with pytest.raises(OpsError, match="No space left on device"):
         store.put(UNSET)
     assert path.read_text() == before
     assert [entry.name for entry in tmp_path.iterdir()] == ["params.json"]
-
-
-def test_mode_and_owner_of_a_replaced_file(tmp_path: Path) -> None:
-    path = tmp_path / "my.cnf"
-    path.write_text("old")
-    owner = (os.getuid(), os.getgid())
-    state.write_atomically(str(path), "new\n", 0o640, owner)
-    assert path.read_text() == "new\n"
-    assert stat.S_IMODE(path.stat().st_mode) == 0o640
-    assert (path.stat().st_uid, path.stat().st_gid) == owner
