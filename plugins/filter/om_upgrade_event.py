@@ -20,10 +20,10 @@ options:
     required: true
   event:
     description: >-
-      What happened: a run begins, the server and ingestion are about to be stopped, are stopped, are backed up, a migration begins,
-      a phase ended, a step is done, or the run ended.
+      What happened: a run begins, the server and ingestion are about to be stopped, are stopped, are backed up, a
+      migration begins or turned out not to have begun, a phase ended, a step is done, or the run ended.
     type: str
-    choices: [begin, stopping, stopped, backed_up, migrating, phase, done, ended]
+    choices: [begin, stopping, stopped, backed_up, migrating, not_migrated, phase, done, ended]
     required: true
   facts:
     description: What the event brings with it, see the functions in C(plugin_utils/_upgrade_state.py).
@@ -34,7 +34,9 @@ options:
 EXAMPLES = r"""
 - name: Note that the migration begins
   ansible.builtin.set_fact:
-    om_state: "{{ om_state | openmetadata.ops.om_upgrade_event('migrating', {'now': '2026-11-28T14:00:00Z', 'what': ['server']}) }}"
+    om_state: "{{ om_state | openmetadata.ops.om_upgrade_event('migrating', facts) }}"
+  vars:
+    facts: {now: '2026-11-28T14:00:00Z', what: [server]}
 """
 
 RETURN = r"""

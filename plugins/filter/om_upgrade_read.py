@@ -11,7 +11,8 @@ version_added: 0.1.0
 author:
   - openmetadata.ops contributors (@openmetadata-ops)
 description:
-  - Reads the text of C(upgrade.json), checks its format, and brings an older format to the current one. Touches nothing.
+  - Reads the text of C(upgrade.json), checks its format, and brings an older format to the current one. Touches
+    nothing.
 options:
   _input:
     description: The text of the file, V(none) where there is no file.

@@ -15,7 +15,8 @@ description:
 positional: target
 options:
   _input:
-    description: The upgrade under way, as P(openmetadata.ops.om_upgrade_read#filter) returns it; empty where there is none.
+    description: >-
+      The upgrade under way, as P(openmetadata.ops.om_upgrade_read#filter) returns it; empty where there is none.
     type: dict
     required: true
   target:

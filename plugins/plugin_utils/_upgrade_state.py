@@ -7,8 +7,8 @@
 
 """The state file of an upgrade, upgrade.json: its format, and how each event changes it. Pure functions.
 
-The file holds what a later run cannot find out from the servers: which upgrade is under way, what each attempt did, which
-backup is the way back, and which containers were stopped for it. Keys of the object:
+The file holds what a later run cannot find out from the servers: which upgrade is under way, what each attempt did,
+which backup is the way back, and which containers were stopped for it. Keys of the object:
 
 - ``format``, ``format_version``: of the file.
 - ``id``, ``from_version``, ``to_version``, ``started``: the upgrade. They never change.
@@ -17,8 +17,8 @@ backup is the way back, and which containers were stopped for it. Keys of the ob
 - ``compose``, ``compose_ingestion``: where the compose projects are.
 - ``migration_started``, ``airflow_migration_started``: when an attempt first began to change that database.
 - ``way_back``, ``airflow_way_back``: identifiers of the backups to which a rollback returns.
-- ``attempts``: one object for each run of the playbook: ``n``, ``started``, ``running`` (whether the old server ran when
-  the attempt began), ``stopped``, ``containers`` (identifier and start of each stopped container), ``backup`` and
+- ``attempts``: one object for each run of the playbook: ``n``, ``started``, ``running`` (whether a server ran when the
+  attempt began), ``stopped``, ``containers`` (identifier and start of each stopped container), ``backup`` and
   ``airflow_backup`` (those that this attempt made), ``phases`` (the timeline), ``ended``, ``outcome`` (``succeeded``,
   ``failed``, ``interrupted``), ``failed_phase`` and ``message``.
 """
@@ -30,11 +30,11 @@ import typing as t
 
 FORMAT = "openmetadata.ops upgrade"
 VERSION = 2
-State = t.Dict[str, t.Any]
+State = dict[str, t.Any]
 _REQUIRED = ("id", "from_version", "to_version", "started")
 _WHAT_NEXT = (
-    "If no upgrade is under way, remove the file and run the playbook again. If an upgrade has failed before, remove the "
-    "file and go back with openmetadata.ops.rollback and om_rollback_backup."
+    "If no upgrade is under way, remove the file and run the playbook again. If an upgrade has failed before, remove "
+    "the file and go back with openmetadata.ops.rollback and om_rollback_backup."
 )
 
 
@@ -66,8 +66,8 @@ def _problem(found: State) -> str:
         return f"It is not a state file of this collection: its format is {found['format']!r}. {_WHAT_NEXT}"
     if not isinstance(version, int) or not 1 <= version <= VERSION:
         return (
-            f"Its format version is {version!r}; this version of the collection reads 1 to {VERSION}. A newer version of "
-            "the collection began this upgrade: continue with that version."
+            f"Its format version is {version!r}; this version of the collection reads 1 to {VERSION}. A newer version "
+            "of the collection began this upgrade: continue with that version."
         )
     missing = [name for name in _REQUIRED if not (isinstance(found.get(name), str) and found[name])]
     if missing:
@@ -134,8 +134,8 @@ def refusal(state: State, target: str) -> str:
         return ""
     return (
         f"An upgrade from {state['from_version']} to {state['to_version']} is under way since {state['started']}, and "
-        f"om_version is {target}. Its backup is the only way back. Finish it with om_version {state['to_version']}, or go "
-        f"back with openmetadata.ops.rollback; then upgrade to {target}."
+        f"om_version is {target}. Its backup is the only way back. Finish it with om_version {state['to_version']}, or "
+        f"go back with openmetadata.ops.rollback; then upgrade to {target}."
     )
 
 
@@ -204,10 +204,19 @@ def _backed_up(state: State, facts: t.Mapping[str, t.Any]) -> State:
 
 
 def _migrating(state: State, facts: t.Mapping[str, t.Any]) -> State:
-    """The databases ``what`` (server, airflow) are changed from ``now`` on: a later backup is not of the old version."""
+    """The databases ``what`` (server, airflow) change from ``now`` on: a later backup is not of the old version."""
     for what in facts["what"]:
         key = "migration_started" if what == "server" else "airflow_migration_started"
         state[key] = state[key] or facts["now"]
+    return state
+
+
+def _not_migrated(state: State, facts: t.Mapping[str, t.Any]) -> State:
+    """The databases ``what`` were not changed after all: their migration was refused before it ran."""
+    for what in facts["what"]:
+        key = "migration_started" if what == "server" else "airflow_migration_started"
+        if (state[key] or "") >= state["attempts"][-1]["started"]:  # an earlier attempt may have changed it
+            state[key] = None
     return state
 
 
@@ -241,6 +250,7 @@ EVENTS: dict[str, t.Callable[[State, t.Mapping[str, t.Any]], State]] = {
     "stopped": _stopped,
     "backed_up": _backed_up,
     "migrating": _migrating,
+    "not_migrated": _not_migrated,
     "phase": _phase,
     "done": _done,
     "ended": _ended,

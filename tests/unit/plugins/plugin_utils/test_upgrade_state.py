@@ -75,7 +75,9 @@ def test_what_is_written_is_read_again() -> None:
         pytest.param(json.dumps({**FIRST_FORMAT, "format_version": 0}), "format version is 0", id="zero"),
         pytest.param(json.dumps({**FIRST_FORMAT, "format_version": 2}), "attempts is empty", id="no attempts"),
         pytest.param(json.dumps({**FIRST_FORMAT, "format_version": 2, "attempts": "x"}), "attempts cannot", id="text"),
-        pytest.param(json.dumps({**FIRST_FORMAT, "format_version": 2, "attempts": [1]}), "attempts cannot", id="numbers"),
+        pytest.param(
+            json.dumps({**FIRST_FORMAT, "format_version": 2, "attempts": [1]}), "attempts cannot", id="numbers"
+        ),
     ],
 )
 def test_what_cannot_be_read_is_refused_with_what_to_do(text: str, words: str) -> None:
@@ -147,6 +149,22 @@ def test_the_first_start_of_a_migration_counts() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("earlier", "left"),
+    [
+        pytest.param(None, None, id="refused before it ran"),
+        pytest.param("2026-11-28T10:05:00Z", "2026-11-28T10:05:00Z", id="an earlier attempt had begun it"),
+    ],
+)
+def test_a_migration_that_did_not_run_has_changed_nothing(earlier: str | None, left: str | None) -> None:
+    state = backed_up()
+    if earlier:
+        state = change(state, "migrating", {"now": earlier, "what": ["server"]})
+    state = change(state, "begin", {**BEGIN, "now": "2026-11-29T08:00:00Z"})
+    state = change(state, "migrating", {"now": "2026-11-29T08:05:00Z", "what": ["server"]})
+    assert change(state, "not_migrated", {"what": ["server"]})["migration_started"] == left
+
+
 def test_steps_are_noted_once_and_can_be_undone() -> None:
     state = change(change(begun(), "done", {"step": "redeployed"}), "done", {"step": "redeployed"})
     assert state["done"] == ["redeployed"]
@@ -171,10 +189,18 @@ def test_a_failure_names_its_phase() -> None:
     assert again["attempts"][0]["outcome"] == "failed"
 
 
-@pytest.mark.parametrize("event", EVENTS)
+@pytest.mark.parametrize("event", sorted(EVENTS))
 def test_no_event_changes_what_it_is_given(event: str) -> None:
-    facts = {**BEGIN, "containers": {}, "what": ["server"], "entry": {}, "step": "x", "outcome": "failed", "backup": "b"}
-    state = backed_up()
+    facts = {
+        **BEGIN,
+        "containers": {},
+        "what": ["server", "airflow"],
+        "entry": {},
+        "step": "x",
+        "outcome": "failed",
+        "backup": "b",
+    }
+    state = change(backed_up(), "migrating", {"now": BEGIN["now"], "what": ["server"]})
     before = copy.deepcopy(state)
     assert change(state, event, facts) != before
     assert state == before
