@@ -13,6 +13,7 @@ import re
 import shutil
 import subprocess
 import tempfile
+import time
 import typing as t
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -78,6 +79,25 @@ class Player:
             "ANSIBLE_NOCOLOR": "true",
             "ANSIBLE_LOCALHOST_WARNING": "false",
         }
+
+    def seconds_until(self, text: str, playbook: str, **variables: t.Any) -> tuple[float, Run]:
+        """Run a playbook, and measure the time from the start of its first play to the first line with the text."""
+        process = subprocess.Popen(
+            self.command(playbook, **variables),
+            env=self.environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        output, started, seen = "", time.monotonic(), float("inf")
+        for line in process.stdout or ():
+            output += line
+            if line.startswith("PLAY ["):
+                started = time.monotonic()
+            if text in line:
+                seen = min(seen, time.monotonic() - started)
+        return seen, Run(process.wait(), output)
 
     def run(self, playbook: str, *arguments: str, **variables: t.Any) -> Run:
         """Run it to its end, output and errors together."""

@@ -11,6 +11,7 @@ import pathlib
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -124,8 +125,11 @@ def test_scan_finds_user_code(player: Player) -> None:
 def test_the_upgrade(world: World, player: Player) -> None:
     """The whole upgrade at -vvv, watched: no password in the process table, the log, or a file that others may read."""
     parameters = world.parameters()
+    refusals: dict[str, tuple[float, Run]] = {}
     with tempfile.TemporaryDirectory() as directory:
         log = pathlib.Path(directory) / "upgrade.log"
+        second = threading.Thread(target=start_two_more, args=(player, refusals))
+        second.start()
         status, leaks = canary.run(
             player.command("upgrade", "-vvv", om_version=TO),
             list(SECRETS.values()),
@@ -134,14 +138,36 @@ def test_the_upgrade(world: World, player: Player) -> None:
             environment=player.environment(),
         )
         run = Run(status, log.read_text())
+    second.join()
     assert run.returncode == 0, run.output[-20000:]
     assert leaks == []
+    for what, (_seconds, refused) in refusals.items():
+        assert refused.returncode != 0, f"{what}: {refused.output}"
+        assert "is in use by an upgrade of" in refused.output, f"{what}: {refused.output}"
+    assert "The database server" in refusals["another environment on this server"][1].output
+    assert refusals["this environment"][0] < 10
+    assert not (state_of(player) / "lease.json").exists()
     check_world(world)
     assert world.parameters() == parameters
     report = check_report(state_of(player))
     assert report["backup"]
     check_pipelines_report(report)
     assert not (state_of(player) / "upgrade.json").exists()
+
+
+def start_two_more(player: Player, refusals: dict[str, tuple[float, Run]]) -> None:
+    """Once the upgrade has its lease, start one of this environment, and one of another one on its database server."""
+    deadline = time.monotonic() + 300
+    while not list(state_of(player).glob("lease-mysql-*.json")):
+        if time.monotonic() > deadline:
+            return
+        time.sleep(0.2)
+    other = state_of(player).with_name("other-state")
+    for what, variables in (
+        ("this environment", {}),
+        ("another environment on this server", {"om_state_dir": other, "om_python": sys.executable}),
+    ):
+        refusals[what] = player.seconds_until("is in use by", "upgrade", om_version=TO, **variables)
 
 
 def test_a_second_run_changes_nothing(world: World, player: Player) -> None:

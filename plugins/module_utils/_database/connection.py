@@ -21,6 +21,9 @@ from .._errors import OpsError
 from .drivers import driver_problem, open_raw
 from .options import Login
 
+# How sessions of the collection name themselves: program_name on MySQL, application_name on PostgreSQL.
+OWN_PROGRAM = "openmetadata.ops"
+
 # https://dev.mysql.com/doc/mysql-errors/9.0/en/server-error-reference.html and client-error-reference.html
 _MYSQL_ADVICE = {
     1044: "The account may not use this database: grant it rights, or use another account.",
@@ -163,8 +166,12 @@ def quote_identifier(engine: str, name: str) -> str:
     return mark + name.replace(mark, mark * 2) + mark
 
 
-def connect(login: Login) -> Connection:
+def connect(login: Login, program: str = OWN_PROGRAM) -> Connection:
     """Open a connection.
+
+    Args:
+        login: where, and as whom.
+        program: the name of the session in the server's list of sessions; it begins with OWN_PROGRAM.
 
     Raises:
         OpsError: the driver is not installed.
@@ -177,7 +184,7 @@ def connect(login: Login) -> Connection:
             "openmetadata.ops.environment provide it (om_python)."
         )
     try:
-        raw = open_raw(login)
+        raw = open_raw(login, program)
     except Exception as exc:
         raise translate(login, exc, connecting=True) from exc
     return Connection(login, raw)

@@ -77,18 +77,18 @@ def driver_problem(engine: str) -> tuple[str, str | None] | None:
     return None
 
 
-def open_raw(login: Login) -> t.Any:
+def open_raw(login: Login, program: str) -> t.Any:
     """Open a DB-API connection in autocommit mode; raises the driver's own exceptions."""
-    return _open_mysql(login) if login.engine == "mysql" else _open_postgresql(login)
+    return _open_mysql(login, program) if login.engine == "mysql" else _open_postgresql(login, program)
 
 
-def _open_mysql(login: Login) -> t.Any:
-    raw = _connect_mysql(login)
+def _open_mysql(login: Login, program: str) -> t.Any:
+    raw = _connect_mysql(login, program)
     _keep_alive(getattr(raw, "_sock", None))
     return raw
 
 
-def _connect_mysql(login: Login) -> t.Any:
+def _connect_mysql(login: Login, program: str) -> t.Any:
     options: dict[str, t.Any] = {
         "user": login.user,
         "password": login.password.encode(),  # PyMySQL would encode text as latin1, the server expects UTF-8
@@ -96,6 +96,7 @@ def _connect_mysql(login: Login) -> t.Any:
         "charset": "utf8mb4",
         "autocommit": True,
         "connect_timeout": login.connect_timeout,
+        "program_name": program,
         "init_command": MYSQL_SESSION,
         # The largest packet that MySQL knows; PyMySQL's own default of 16 MiB refuses larger rows.
         # https://dev.mysql.com/doc/refman/9.0/en/packet-too-large.html
@@ -144,7 +145,7 @@ def _ssl_context(login: Login) -> ssl.SSLContext:
     return context
 
 
-def _open_postgresql(login: Login) -> t.Any:
+def _open_postgresql(login: Login, program: str) -> t.Any:
     options: dict[str, t.Any] = {
         "user": login.user,
         "password": login.password,
@@ -153,7 +154,7 @@ def _open_postgresql(login: Login) -> t.Any:
         "host": login.unix_socket or login.host,
         "port": login.port,
         "connect_timeout": login.connect_timeout,
-        "application_name": "openmetadata.ops",
+        "application_name": program,
         "sslmode": login.tls_mode.replace("_", "-"),
         "keepalives_idle": KEEPALIVE_IDLE,
         "keepalives_interval": KEEPALIVE_INTERVAL,
