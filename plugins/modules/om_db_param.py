@@ -16,6 +16,11 @@ description:
     exactly, a value, where new sessions of the OpenMetadata server get it.
   - Remembers in O(state_file) what was there before it changes anything, so that O(state=restored) finds the true
     originals also when a run died in between, and puts a parameter that was not set back to not set.
+  - Counts the environments that use a parameter of the same server, in the table C(openmetadata_ops.parameters) on that
+    server. The first one's original is remembered for all of them, and the last one puts it back. The table is dropped
+    then. If the account may not create it, only O(state_file) remembers, see RV(remembered_on). On PostgreSQL the table
+    is in the database C(postgres), and used for O(scope=role) and O(scope=system).
+  - A value that a restart of the server has ended is not put back, because the server has its own value again.
   - Rights are checked first. What cannot be set is told in RV(unmet), with what to do instead.
 extends_documentation_fragment:
   - openmetadata.ops.database
@@ -93,6 +98,14 @@ options:
         where that is missing, and removed when nothing is left to remember.
       - Required for O(state=restored). Without it, O(state=present) remembers nothing.
     type: path
+  migrated_databases:
+    description:
+      - With O(state=restored), names of databases whose migrations need the parameters. While
+        M(openmetadata.ops.om_migrate) or Airflow migrates one of them, nothing is put back, and RV(unmet) says so.
+      - Airflow's migration lock is one for all databases of a MySQL server.
+    type: list
+    elements: str
+    default: []
   fail_on_unmet:
     description:
       - Whether a parameter that cannot be set is a failure. Nothing at all is changed then, as far as that can be told
@@ -173,10 +186,21 @@ previous:
   returned: always
   type: dict
   sample: {sort_buffer_size: 262144}
+remembered_on:
+  description:
+    - Where the originals are remembered. V(server) means in O(state_file) and in the table
+      C(openmetadata_ops.parameters) of the database server, which counts every environment that uses the value. V(host)
+      means in O(state_file) only, because the account may not create that table, or the scope belongs to one
+      environment.
+    - Empty if nothing is remembered.
+  returned: always
+  type: str
+  sample: server
 unmet:
   description:
     - Parameters that could not be brought to their values.
-    - For O(state=restored) also those that somebody else set in the meantime. They are no failure.
+    - For O(state=restored) also those that somebody else set in the meantime, and those that another environment still
+      uses. They are no failure.
   returned: always
   type: list
   elements: dict
@@ -203,6 +227,7 @@ msg:
   sample: Set sort_buffer_size to 20 MiB (was 256 KiB).
 """
 
+import contextlib
 import os
 import re
 import typing as t
@@ -211,7 +236,8 @@ from ansible.module_utils.basic import AnsibleModule
 
 from ..module_utils._database.options import database_argument_spec
 from ..module_utils._errors import OpsError
-from ..module_utils._params.flow import Outcome, ensure, restore
+from ..module_utils._params.flow import ensure, keep_for, restore
+from ..module_utils._params.outcome import Outcome
 from ..module_utils._params.plan import Target, describe
 from ..module_utils._params.state import Store, open_store
 from ..module_utils._params.targets import Targets, choose_scope
@@ -235,6 +261,7 @@ def argument_spec() -> dict[str, t.Any]:
         "service": {"type": "str"},
         "state": {"type": "str", "choices": ["present", "restored"], "default": "present"},
         "state_file": {"type": "path"},
+        "migrated_databases": {"type": "list", "elements": "str", "default": []},
         "fail_on_unmet": {"type": "bool", "default": True},
     }
 
@@ -250,14 +277,17 @@ def run(params: dict[str, t.Any], check_mode: bool) -> Outcome:
         if params["state"] == "restored":
             return _restored(targets, store, wanted, params, check_mode)
         target: Target = targets.get(choose_scope(params), params["role"])
-        return ensure(
-            target,
-            wanted,
-            params["comparison"],
-            store,
-            check_mode=check_mode,
-            fail_on_unmet=params["fail_on_unmet"],
-        )
+        ledger = targets.ledger() if target.scope != "file" else None
+        with ledger.locked() if ledger and not check_mode else contextlib.nullcontext():
+            return ensure(
+                target,
+                wanted,
+                params["comparison"],
+                store,
+                check_mode=check_mode,
+                fail_on_unmet=params["fail_on_unmet"],
+                ledger=ledger,
+            )
 
 
 def _restored(
@@ -267,7 +297,12 @@ def _restored(
         return Outcome()
     chosen = targets.remembered(store, params["scope"], [str(name).lower() for name in wanted])
     elsewhere = len(store.entries) - len(chosen)
-    outcome = restore(store, chosen, check_mode=check_mode)
+    busy = targets.migrations(params["migrated_databases"]) if chosen else []
+    if busy:
+        return keep_for(busy, chosen)
+    ledger = targets.ledger() if any(target.scope != "file" for target, _entry in chosen) else None
+    with ledger.locked() if ledger and not check_mode else contextlib.nullcontext():
+        outcome = restore(store, chosen, check_mode=check_mode, ledger=ledger)
     outcome.elsewhere = 0 if wanted else elsewhere
     return outcome
 
@@ -320,12 +355,13 @@ def main() -> None:
     try:
         outcome = run(module.params, module.check_mode)
     except OpsError as exc:
-        module.fail_json(msg=exc.message, params={}, previous={}, unmet=[], **exc.details)
+        module.fail_json(msg=exc.message, params={}, previous={}, unmet=[], remembered_on="", **exc.details)
     result = {
         "changed": outcome.changed,
         "params": outcome.params,
         "previous": outcome.previous,
         "unmet": outcome.unmet,
+        "remembered_on": outcome.remembered_on,
         "msg": summary(outcome, module.params["state"], module.check_mode),
     }
     if module._diff:
@@ -335,6 +371,11 @@ def main() -> None:
         }
     if outcome.failing and module.params["fail_on_unmet"]:
         module.fail_json(**result)
+    if outcome.changed and outcome.host_only:
+        module.warn(
+            "The originals are remembered on this host only, because the account may not create the table "
+            "openmetadata_ops.parameters on the server. Do not upgrade two environments of this server at once."
+        )
     for item in outcome.unmet:
         module.warn(f"{item['name']}: {item['reason']}. {item['remedy']}")
     module.exit_json(**result)

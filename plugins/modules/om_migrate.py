@@ -20,9 +20,8 @@ description:
   - Fails when the command ends with another exit status than 0, runs longer than O(timeout), prints a failed
     statement or a failed step, leaves a pending version out of the change log, or when entity tables have lost
     rows. Other warnings and errors in the output are returned in RV(log_warnings).
-  - When MySQL answers C(Out of sort memory), raises C(sort_buffer_size) and runs the command again. The raised
-    value stays until the database server restarts or M(openmetadata.ops.om_db_param) restores it, because the
-    OpenMetadata server sorts the same rows.
+  - When MySQL answers C(Out of sort memory), raises C(sort_buffer_size) and runs the command again. At its end the
+    module puts the earlier value back, unless O(parameters_file) is set.
 extends_documentation_fragment:
   - openmetadata.ops.database
   - openmetadata.ops.attributes
@@ -104,6 +103,15 @@ options:
         and what was wrong with the last one. Not every release adds a version to the change log, and a failed
         statement may leave no trace there.
       - Its directory must exist.
+    type: path
+  parameters_file:
+    description:
+      - The O(openmetadata.ops.om_db_param#module:state_file) of M(openmetadata.ops.om_db_param), on the host that runs
+        this module. A C(sort_buffer_size) that this module raises then stays, because the OpenMetadata server sorts the
+        same rows when it starts, until M(openmetadata.ops.om_db_param) puts it back by this file
+        (O(openmetadata.ops.om_db_param#module:state=restored)).
+      - Without it, this module puts the value back itself. If it was killed before, the next run with the same
+        O(state_file) does it, which remembers the value in a file of the same name with C(.parameters) appended.
     type: path
   log_file:
     description:
@@ -289,6 +297,7 @@ def argument_spec() -> dict:
         target_version={"type": "str"},
         available_versions={"type": "list", "elements": "str"},
         state_file={"type": "path"},
+        parameters_file={"type": "path"},
         log_file={"type": "path"},
         force={"type": "bool", "default": False},
         tolerated_errors={"type": "list", "elements": "str", "default": []},

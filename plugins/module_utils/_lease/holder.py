@@ -23,6 +23,7 @@ _MARK = '{"id":'
 # https://dev.mysql.com/doc/refman/9.0/en/performance-schema-connection-attribute-tables.html
 _LONGEST_NAME = 63
 _LONGEST_VALUE = 32
+_PROGRAM = re.compile(OWN_PROGRAM + r" (?P<purpose>\S+) since (?P<since>\S+) by (?P<user>[^@ ]+)@?(?P<controller>\S*)")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -93,6 +94,13 @@ class Holder:
         process = f"AWX job {self.job}" if self.job else f"process {self.pid}" if self.pid else ""
         since = f", since {self.since}" if self.since else ""
         return f"{_article(what)} {what}{target} by {who}{f' ({process})' if process else ''}{since}"
+
+
+def read_program(text: str | None, session: int) -> Holder:
+    """What is known of a session's holder by its name alone, which may be cut off."""
+    found = _PROGRAM.match(text or "")
+    values = found.groupdict() if found else {"user": f"session {session} of the database server"}
+    return Holder.from_dict({"id": f"session-{session}", "purpose": "upgrade", **values})
 
 
 def read_holder(text: str | None) -> Holder | None:

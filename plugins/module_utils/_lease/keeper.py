@@ -103,7 +103,8 @@ class Keeper:
         while self._is_wanted():
             if time.monotonic() - self._looked >= _LOOK:
                 self._looked = time.monotonic()
-                if not self._check_session() or self._is_orphan():
+                # the session's last statement names the holder, so that it is used last
+                if self._is_orphan() or not self._check_session():
                     return
             time.sleep(_STEP)
 

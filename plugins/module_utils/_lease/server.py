@@ -21,7 +21,7 @@ import dataclasses
 from .._database.connection import OWN_PROGRAM, Connection, DatabaseError, connect
 from .._database.lock import lock_key
 from .._database.options import Login
-from .holder import Holder, read_holder
+from .holder import Holder, read_holder, read_program
 
 NAME = "openmetadata_ops:lease"
 _MAINTENANCE = "postgres"
@@ -102,13 +102,9 @@ def find_holder(connection: Connection) -> Holder | None:
     session = find_session(connection)
     if session is None:
         return None
-    unknown = Holder(id=f"session-{session}", purpose="upgrade")
     if connection.engine == "postgresql":
-        row = connection.one("SELECT usename, query, application_name FROM pg_stat_activity WHERE pid = %s", (session,))
-        found = read_holder((row or {}).get("query"))
-        return found or dataclasses.replace(
-            unknown, user=f"{(row or {}).get('usename')} ({(row or {}).get('application_name')})"
-        )
+        row = connection.one("SELECT query, application_name FROM pg_stat_activity WHERE pid = %s", (session,)) or {}
+        return read_holder(row.get("query")) or read_program(row.get("application_name"), session)
     for table in _MYSQL_ATTRIBUTES:
         try:
             text = connection.value(
@@ -121,7 +117,7 @@ def find_holder(connection: Connection) -> Holder | None:
         found = read_holder(text)
         if found:
             return found
-    return dataclasses.replace(unknown, user=f"session {session} of the database server")
+    return read_program(None, session)
 
 
 def end_session(connection: Connection) -> None:

@@ -21,6 +21,7 @@ from .._times import now, rfc3339
 from .decide import next_sort_buffer
 from .output import Mask, Reading, why_failed
 from .runner import run
+from .sort_buffer import SortBuffer
 
 
 @dataclasses.dataclass(frozen=True)
@@ -123,6 +124,7 @@ def run_attempts(
     command: Command,
     connection: Connection,
     *,
+    sort_buffer: SortBuffer,
     max_sort_buffer: int,
     tolerated: t.Sequence[str],
     mask: Mask,
@@ -134,7 +136,8 @@ def run_attempts(
 
     Args:
         command: what to run.
-        connection: a session that may set the global sort buffer; it is kept alive.
+        connection: a session that is kept alive.
+        sort_buffer: raises it.
         max_sort_buffer: how far the sort buffer may be raised, in bytes.
         tolerated: see :class:`Reading`.
         mask: hides secrets; nothing is kept or read unmasked.
@@ -152,7 +155,7 @@ def run_attempts(
             connection.value("SELECT 1")
 
     while True:
-        size = read_sort_buffer(connection)
+        size = sort_buffer.read(connection)
         started = rfc3339(now())
         reading = result.reading = Reading(tolerated)
         log.write(f"=== {started} attempt {len(result.attempts) + 1}: {mask(' '.join(command.argv))}")
@@ -186,34 +189,8 @@ def run_attempts(
         larger = next_sort_buffer(size, max_sort_buffer)
         if larger is None:
             break
-        raise_sort_buffer(connection, larger)
+        sort_buffer.raise_to(larger)
         result.warnings.append(f"sort_buffer_size was raised from {size} to {larger} bytes: the server ran out of it.")
     if log.problem:
         result.warnings.append(log.problem)
     return result
-
-
-def read_sort_buffer(connection: Connection) -> int | None:
-    """The size that new sessions get, in bytes; None on PostgreSQL, which spills to disk instead of failing."""
-    return int(connection.value("SELECT @@GLOBAL.sort_buffer_size")) if connection.engine == "mysql" else None
-
-
-def raise_sort_buffer(connection: Connection, size: int) -> None:
-    """Set the global size; it holds for sessions that are opened from now on, and until the server restarts.
-
-    Raises:
-        OpsError: the account may not.
-    """
-    try:
-        connection.execute("SET GLOBAL sort_buffer_size = %s", (size,))
-    except DatabaseError as exc:
-        # 1227 ER_SPECIFIC_ACCESS_DENIED_ERROR: SYSTEM_VARIABLES_ADMIN or SUPER is missing.
-        if exc.code == 1227:
-            raise OpsError(
-                f"The migration needs more sort memory, and {connection.login.user} may not set it (error 1227). "
-                "Use an "
-                f"administrator's login, or set sort_buffer_size to {size} yourself (on RDS and Aurora in the "
-                "parameter "
-                "group), and run again."
-            ) from exc
-        raise

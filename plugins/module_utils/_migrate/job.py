@@ -27,6 +27,7 @@ from .decide import advise, check_command, find_problems, open_problems, why_run
 from .output import Mask
 from .record import Problem, Record, read_record, write_record
 from .sessions import own_id, read_sessions, working
+from .sort_buffer import SortBuffer
 
 
 class Job:
@@ -51,6 +52,10 @@ class Job:
             chdir=params["chdir"],
             environment=_texts({**params["environment"], **params["secret_environment"]}),
             timeout=params["timeout"],
+        )
+        own_file = f"{params['state_file']}.parameters" if params["state_file"] else None
+        self.sort_buffer = SortBuffer(
+            self.login, params["parameters_file"] or own_file, lasts=bool(params["parameters_file"])
         )
         self.mask = Mask([self.login.password, *params["secrets"], *_texts(params["secret_environment"]).values()])
         self.warnings: list[str] = []
@@ -138,6 +143,7 @@ class Job:
             done = run_attempts(
                 self.command,
                 connection,
+                sort_buffer=self.sort_buffer,
                 max_sort_buffer=self.max_sort_buffer,
                 tolerated=self.params["tolerated_errors"],
                 mask=self.mask,
@@ -147,6 +153,8 @@ class Job:
             )
         finally:
             log.close()
+            # the command has ended, whichever way it went
+            self.warnings += self.sort_buffer.put_back()
         return self._judge(done, before, pending, counts)
 
     def _judge(self, done: Result, before: ChangeLog, pending: list[str], counts: dict[str, int]) -> dict[str, t.Any]:

@@ -14,36 +14,12 @@ import typing as t
 
 from .._database.connection import DatabaseError
 from .._times import now, rfc3339
+from .ledger import TABLE, Ledger
+from .outcome import Outcome
 from .plan import Found, Step, Target, describe, is_foreign, plan_present, plan_restored, remember
+from .sharing import describe_users, is_shared, join, leave, lowers
 from .state import Entry, Store
 from .values import Value, is_met, wanted_value
-
-
-@dataclasses.dataclass
-class Outcome:
-    """The module's result in the making.
-
-    ``failing`` tells which names of ``unmet`` are failures; a value that somebody else changed is none.
-    """
-
-    changed: bool = False
-    params: dict[str, dict[str, t.Any]] = dataclasses.field(default_factory=dict)
-    previous: dict[str, t.Any] = dataclasses.field(default_factory=dict)
-    unmet: list[dict[str, t.Any]] = dataclasses.field(default_factory=list)
-    failing: list[str] = dataclasses.field(default_factory=list)
-    elsewhere: int = 0  # remembered originals that belong to another server, database or file
-
-    def record(self, target: Target, name: str, before: t.Any, after: t.Any, restart: bool) -> None:
-        """Note what happened to one parameter; where it is put back in several scopes, from the first to the last."""
-        if self.params.get(name, {}).get("scope", target.scope) != target.scope:
-            before = self.params[name]["before"]
-        self.params[name] = {"before": before, "after": after, "scope": target.scope, "restart_required": restart}
-
-    def refuse(self, name: str, wanted: t.Any, current: t.Any, reason: str, remedy: str, *, fails: bool = True) -> None:
-        """Note what could not be."""
-        self.unmet.append({"name": name, "wanted": wanted, "current": current, "reason": reason, "remedy": remedy})
-        if fails:
-            self.failing.append(name)
 
 
 def ensure(
@@ -54,16 +30,27 @@ def ensure(
     *,
     check_mode: bool,
     fail_on_unmet: bool,
+    ledger: Ledger | None = None,
 ) -> Outcome:
     """Bring parameters to the wanted values.
 
     All of them are judged first. When one cannot be brought about and that is a failure, none is touched.
 
+    Args:
+        target: where they are set.
+        params: names and values.
+        comparison: ``at_least`` or ``exact``.
+        store: the file of the host that remembers the originals; None to remember nothing.
+        check_mode: whether nothing may be changed.
+        fail_on_unmet: whether a parameter that cannot be set is a failure.
+        ledger: the memory of the server that other environments share. Its lock is held by the caller.
+
     Raises:
         OpsError: a parameter does not exist, a value is none, or the server failed.
     """
     outcome = Outcome()
-    steps = [_judge(target, name, value, comparison) for name, value in params.items()]
+    ledger = ledger if store else None
+    steps = [_judge(target, name, value, comparison, ledger) for name, value in params.items()]
     for step in steps:
         outcome.record(target, step.found.name, step.found.value, step.found.value, step.found.restart)
         if step.action == "refuse":
@@ -71,31 +58,58 @@ def ensure(
     if not (outcome.failing and fail_on_unmet):
         for step in steps:
             if step.action == "change":
-                _change(target, step, store, outcome, check_mode)
+                _change(target, step, store, ledger, outcome=outcome, check_mode=check_mode)
+            elif step.action == "keep" and store and ledger and not check_mode:
+                _rely_on(target, step.found, store, ledger)
     for step in steps:
         entry = store.entries.get(target.key(step.found.name)) if store else None
         if entry:
             outcome.previous[step.found.name] = None if entry.was_unset else entry.value
+            on_server = ledger is not None and ledger.covers(entry.key)
+            outcome.remembered_on = "server" if on_server else outcome.remembered_on or "host"
+            outcome.host_only = outcome.host_only or (ledger is not None and not ledger.usable)
     return outcome
 
 
-def restore(store: Store | None, entries: t.Sequence[tuple[Target, Entry]], *, check_mode: bool) -> Outcome:
-    """Put remembered originals back and forget them.
+def restore(
+    store: Store | None,
+    entries: t.Sequence[tuple[Target, Entry]],
+    *,
+    check_mode: bool,
+    ledger: Ledger | None = None,
+) -> Outcome:
+    """Put remembered originals back and forget them. What other environments still use is left to the last of them.
 
     Args:
         store: where they are remembered.
         entries: what to put back, each with the target that it belongs to.
+        check_mode: whether nothing may be changed.
+        ledger: the memory of the server that other environments share. Its lock is held by the caller.
 
     Raises:
         OpsError: the server failed.
     """
     outcome = Outcome()
-    for target, entry in entries:
-        name = entry.key.name
+    for target, own in entries:
+        name = own.key.name
+        shared = ledger.read(own.key) if ledger else None
+        entry = shared.entry(own.key, own) if shared else own
         outcome.previous[name] = None if entry.was_unset else entry.value
         found = target.look(name)
         outcome.record(target, name, found.value, found.value, False)
-        action = plan_restored(entry, found.parts)
+        action = plan_restored(entry, found.parts, ended=found.ended)
+        others = shared.others(ledger.user) if shared and ledger else {}
+        if others and action != "keep":
+            action = "share"
+            outcome.refuse(
+                name,
+                outcome.previous[name],
+                found.value,
+                f"it is still used by {describe_users(others)}, and put back with the last user",
+                "Nothing needs to be done, unless that environment is gone for good. Then set it to "
+                f"{_original(entry)} yourself and drop the table {TABLE}.",
+                fails=False,
+            )
         if action == "leave":
             outcome.refuse(
                 name,
@@ -107,15 +121,43 @@ def restore(store: Store | None, entries: t.Sequence[tuple[Target, Entry]], *, c
             )
         if action == "restore" and not _put_back(target, entry, found, outcome, check_mode):
             continue
-        if store and not check_mode:
-            store.drop(entry.key)
+        if not check_mode:
+            if ledger and shared:
+                rest = leave(shared, ledger.user, entry)
+                ledger.write(entry.key, rest) if rest else ledger.remove(entry.key)
+            if store:
+                store.drop(entry.key)
     return outcome
 
 
-def _judge(target: Target, name: str, value: t.Any, comparison: str) -> Step:
+def keep_for(migrations: t.Sequence[str], entries: t.Sequence[tuple[Target, Entry]]) -> Outcome:
+    """Leave everything as it is, because migrations that need it still run."""
+    outcome = Outcome()
+    for target, entry in entries:
+        name = entry.key.name
+        outcome.previous[name] = None if entry.was_unset else entry.value
+        found = target.look(name)
+        outcome.record(target, name, found.value, found.value, False)
+        outcome.refuse(
+            name,
+            outcome.previous[name],
+            found.value,
+            f"it was left for {', '.join(migrations)}, which still runs",
+            "The original stays remembered. Run again when the migration has ended.",
+            fails=False,
+        )
+    return outcome
+
+
+def _judge(target: Target, name: str, value: t.Any, comparison: str, ledger: Ledger | None) -> Step:
     found = target.look(name)
     step = plan_present(found, wanted_value(name, found.shape, value), comparison)
     if step.action == "change":
+        shared = ledger.read(target.key(found.name)) if ledger else None
+        others = shared.others(ledger.user) if shared and ledger and is_shared(shared, found) else {}
+        if others and lowers(found, step.wanted):
+            users = describe_users(others)
+            return _refusal(target, step, f"its value is used by {users}", "Wait until that environment has ended.")
         obstacle = target.obstacle(found)
         if obstacle:
             return _refusal(target, step, *obstacle)
@@ -128,7 +170,19 @@ def _refusal(target: Target, step: Step, reason: str, remedy: str = "") -> Step:
     return dataclasses.replace(step, action="refuse", reason=reason, remedy=remedy)
 
 
-def _change(target: Target, step: Step, store: Store | None, outcome: Outcome, check_mode: bool) -> None:
+def _rely_on(target: Target, found: Found, store: Store, ledger: Ledger) -> None:
+    """Count this environment among the users of a value that another one has set."""
+    key = target.key(found.name)
+    shared = ledger.read(key)
+    if shared and is_shared(shared, found):
+        entry = shared.entry(key, store.entries.get(key))
+        store.put(entry)
+        ledger.write(key, join(shared, entry, ledger.user, rfc3339(now())))
+
+
+def _change(
+    target: Target, step: Step, store: Store | None, ledger: Ledger | None, *, outcome: Outcome, check_mode: bool
+) -> None:
     found, name = step.found, step.found.name
     outcome.previous[name] = None if all(text is None for text in found.parts.values()) else found.value
     if check_mode:
@@ -138,7 +192,11 @@ def _change(target: Target, step: Step, store: Store | None, outcome: Outcome, c
     if store:
         key = target.key(name)
         text = found.shape.to_server(step.wanted)
-        store.put(remember(store.entries.get(key), key, found, text, rfc3339(now())))
+        shared = ledger.read(key) if ledger else None
+        old = shared.entry(key, store.entries.get(key)) if shared else store.entries.get(key)
+        store.put(remember(old, key, found, text, rfc3339(now())))
+        if ledger:
+            ledger.write(key, join(shared, store.entries[key], ledger.user, rfc3339(now())))
     try:
         target.apply(found, step.wanted)
     except DatabaseError as exc:
@@ -152,7 +210,7 @@ def _change(target: Target, step: Step, store: Store | None, outcome: Outcome, c
     seen = target.verify(found)
     outcome.record(target, name, found.value, seen.value, seen.restart)
     if store:
-        _note_ours(store, target, seen)
+        _note_ours(store, ledger, target, seen)
     if not is_met(seen.value, step.wanted, step.comparison, found.shape):
         outcome.refuse(
             name,
@@ -163,12 +221,14 @@ def _change(target: Target, step: Step, store: Store | None, outcome: Outcome, c
         )
 
 
-def _note_ours(store: Store, target: Target, seen: Found) -> None:
+def _note_ours(store: Store, ledger: Ledger | None, target: Target, seen: Found) -> None:
     """Servers round: what is there now is ours as well."""
     entry = store.entries[target.key(seen.name)]
     if is_foreign(entry, seen.parts):
         texts = [text for text in seen.parts.values() if text is not None and text not in entry.ours]
         store.put(dataclasses.replace(entry, ours=[*entry.ours, *texts]))
+        if ledger:
+            ledger.write(entry.key, join(ledger.read(entry.key), store.entries[entry.key], ledger.user, rfc3339(now())))
 
 
 def _put_back(target: Target, entry: Entry, found: Found, outcome: Outcome, check_mode: bool) -> bool:

@@ -73,7 +73,10 @@ class MysqlTarget:
             lasting = parts["persisted"] if parts["persisted"] is not None else text
             dynamic = (info or {}).get("variable_source", "DYNAMIC") == "DYNAMIC" and parts["persisted"] is None
             settled = not dynamic and shape.from_server(lasting) == shape.from_server(text)
-        return Found(name, shape, shape.from_server(text), parts, settled)
+        # Any SET, of a session or global, marks the variable as DYNAMIC; a restart removes the mark.
+        # https://dev.mysql.com/doc/refman/9.0/en/performance-schema-variables-info-table.html
+        ended = self.scope == "runtime" and (info or {}).get("variable_source", "DYNAMIC") != "DYNAMIC"
+        return Found(name, shape, shape.from_server(text), parts, settled, ended=ended)
 
     def apply(self, found: Found, value: Value) -> None:
         """Set the variable.

@@ -30,6 +30,7 @@ class Found:
         settled: the value of this scope is what lasts as long as the scope promises (a persisted copy that is missing
             or another value that waits for a restart is not settled).
         restart: a value set in this scope waits for a restart of the server.
+        ended: nothing was set in this scope since the server started, so that whatever was set earlier has ended.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Found:
     parts: Parts
     settled: bool = True
     restart: bool = False
+    ended: bool = False
 
 
 class Target(t.Protocol):
@@ -97,9 +99,10 @@ def plan_present(found: Found, wanted: Value, comparison: str) -> Step:
 def remember(old: Entry | None, key: Key, found: Found, text: str, now: str) -> Entry:
     """The entry to write before a change.
 
-    The first original stays, unless somebody changed the parameter after us: then theirs is the one to go back to.
+    The first original stays, unless somebody changed the parameter after us: then theirs is the one to go back to. A
+    restart of the server, after which the value comes from elsewhere, counts as such a change.
     """
-    if old is None or is_foreign(old, found.parts):
+    if old is None or found.ended or is_foreign(old, found.parts):
         return Entry(key, dict(found.parts), found.value, [text], now)
     ours = old.ours if text in old.ours else [*old.ours, text]
     return Entry(key, old.before, old.value, ours, old.since)
@@ -111,9 +114,15 @@ def is_foreign(entry: Entry, parts: Parts) -> bool:
     return any(text not in known for text in parts.values())
 
 
-def plan_restored(entry: Entry, parts: Parts) -> str:
-    """``keep`` (the original is there), ``restore``, or ``leave`` (somebody else changed it)."""
-    if all(parts.get(place) == text for place, text in entry.before.items()):
+def plan_restored(entry: Entry, parts: Parts, *, ended: bool = False) -> str:
+    """Decide: ``keep`` (it is back already), ``restore``, or ``leave`` (somebody else changed it).
+
+    Args:
+        entry: the original, and what we set.
+        parts: what is there now.
+        ended: a restart of the server has ended whatever was set.
+    """
+    if ended or all(parts.get(place) == text for place, text in entry.before.items()):
         return "keep"
     return "leave" if is_foreign(entry, parts) else "restore"
 

@@ -15,7 +15,10 @@ import typing as t
 from .._database.connection import Connection, connect
 from .._database.options import Login
 from .._errors import OpsError
+from .._lease.server import Unavailable, open_session
 from .files import FileTarget
+from .ledger import Ledger, user_name
+from .migrations import running
 from .mysql import MysqlTarget
 from .plan import Target
 from .postgresql import PostgresqlTarget
@@ -53,6 +56,28 @@ class Targets:
 
     def __exit__(self, *exc: object) -> None:
         self._stack.close()
+
+    def ledger(self) -> Ledger | None:
+        """The memory that the server shares among environments; None where nothing is remembered."""
+        if not self._params["state_file"] or not self._params["login_user"]:
+            return None
+        ledger = Ledger(self._open_outside, user_name(self._params["state_file"]))
+        self._stack.callback(ledger.close)
+        return ledger
+
+    def migrations(self, databases: t.Sequence[str]) -> list[str]:
+        """Migrations of these databases that run right now."""
+        if not databases or not self._params["login_user"]:
+            return []
+        with self._connect() as connection:
+            return running(connection, databases)
+
+    def _open_outside(self) -> Connection | None:
+        login = Login.from_params(dict(self._params))
+        try:
+            return open_session(login, None, login.connect_timeout)
+        except Unavailable:
+            return None
 
     def get(self, scope: str, role: str | None) -> Target:
         """The target of a scope.

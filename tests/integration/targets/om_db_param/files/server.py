@@ -91,6 +91,7 @@ def drop() -> None:
         run(
             [
                 f"DROP DATABASE IF EXISTS {DATABASE}",
+                "DROP DATABASE IF EXISTS openmetadata_ops",
                 *(f"DROP USER IF EXISTS {name}" for name in ACCOUNTS),
                 "DROP ROLE IF EXISTS om_param_role",
                 "SET GLOBAL sort_buffer_size = DEFAULT",
@@ -101,6 +102,7 @@ def drop() -> None:
         )
         return
     run([f"DROP DATABASE IF EXISTS {DATABASE}"])
+    run(["DROP SCHEMA IF EXISTS openmetadata_ops CASCADE"])
     run([f"DROP ROLE IF EXISTS {name}" for name in ACCOUNTS])
     for name in ("work_mem", "max_prepared_transactions"):
         run([f"ALTER SYSTEM RESET {name}"])
@@ -141,6 +143,7 @@ def crash(moment: str, *setting: str) -> None:
         login_password=os.environ["OM_PASSWORD"],
         login_db=DATABASE,
         role=None if ENGINE == "mysql" else "om_param_server",
+        scope=os.environ.get("OM_SCOPE", "auto"),
         state="present" if setting else "restored",
         state_file=os.environ["OM_STATE"],
         params={setting[0]: setting[1]} if setting else None,

@@ -4,7 +4,7 @@
 
 """A server's migration command, as small as this test needs it: real statements on a real database, and faults.
 
-    server.py prepare|drop|sql STATEMENT|migrate VERSION...
+    server.py prepare|drop|sql STATEMENT|value QUERY|migrate VERSION...
 
 The login comes from OM_* variables. FAULT names what goes wrong: exit, swallowed, table, lose, sort, hang, skip. Where
 it hangs, it creates the file HANGING first.
@@ -146,6 +146,10 @@ def main() -> int:
         cursor = raw.cursor()
         if verb == "sql":
             cursor.execute(" ".join(rest))
+            return 0
+        if verb == "value":
+            cursor.execute(" ".join(rest))
+            print(cursor.fetchone()[0])
             return 0
         return migrate(cursor, rest)
 

@@ -14,7 +14,7 @@ import typing as t
 import pytest
 from ansible_collections.openmetadata.ops.plugins.module_utils._errors import OpsError
 from ansible_collections.openmetadata.ops.plugins.module_utils._lease import decide, processes
-from ansible_collections.openmetadata.ops.plugins.module_utils._lease.holder import Holder, read_holder
+from ansible_collections.openmetadata.ops.plugins.module_utils._lease.holder import Holder, read_holder, read_program
 from ansible_collections.openmetadata.ops.plugins.module_utils._lease.host import HostLease, KeeperFile
 
 FIRST = Holder(
@@ -93,6 +93,12 @@ def test_a_holder_survives_its_text_and_fits_into_the_attributes_of_a_session() 
 @pytest.mark.parametrize("text", [None, "", "openmetadata.ops", "mysql", 'openmetadata.ops {"id":', '{"id":"x"}'])
 def test_other_texts_name_no_holder(text: str | None) -> None:
     assert read_holder(text) is None
+
+
+def test_the_name_of_a_session_alone_tells_who_it_is() -> None:
+    known = read_program(FIRST.program, 7)
+    assert (known.id, known.purpose, known.since, known.user) == ("session-7", "upgrade", FIRST.since, "root")
+    assert "session 7 of the database server" in read_program(None, 7).sentence
 
 
 @pytest.mark.parametrize("values", [{}, {"id": ""}, {"id": "x", "pid": "many"}])
