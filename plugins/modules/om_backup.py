@@ -365,9 +365,9 @@ class Backup:
         self.store.prepare()
         self.store.clean()
         with self._progress() as progress:
-            manifest = create(wanted, self.store, plan, version, progress)
+            manifest, notes = create(wanted, self.store, plan, version, progress)
         self._prune(manifest)
-        return manifest, f"Backup {manifest['id']} was made." + self._pruned_text()
+        return manifest, " ".join([f"Backup {manifest['id']} was made.{self._pruned_text()}", *notes])
 
     def verified(self) -> tuple[manifests.Manifest | None, str]:
         """Read a backup again as a whole."""
@@ -396,11 +396,11 @@ class Backup:
         if self.module.check_mode:
             return manifest, f"{msg}, and would be rehearsed."
         with self._progress() as progress:
-            rehearse(wanted, manifest, self.store.directory(manifest["id"]), progress)
+            notes = rehearse(wanted, manifest, self.store.directory(manifest["id"]), progress)
         if first:
             manifest = {**manifest, "rehearsed": _times.rfc3339(_times.now())}
             self.store.rewrite(manifest)
-        return manifest, f"{msg}, and was restored into a scratch database and found equal."
+        return manifest, " ".join([f"{msg}, and was restored into a scratch database and found equal.", *notes])
 
     def absent(self) -> tuple[manifests.Manifest | None, str]:
         """Remove a backup."""

@@ -13,12 +13,21 @@ version_added: 0.1.0
 description:
   - Restores one database of a backup that M(openmetadata.ops.om_backup) made.
   - The backup's files are checked first. Then the dump is loaded into a scratch database on the same server, stopping
-    at the first error, and compared table by table with what was dumped. Only then it takes the target's place. So the
-    old database is lost no earlier than the new one is proven, and the disk has to hold both.
-  - On PostgreSQL the two databases exchange their names in one transaction; the target's owner, privileges and settings
-    stay. On MySQL one statement renames the old tables out of the target and the new ones into it; the target's
-    character set and privileges stay.
-  - The account needs to be allowed to create and drop databases.
+    at the first error, and compared table by table with what was dumped. Only then it takes the target's place. The old
+    database is lost no earlier than the new one is proven, and the disk must hold both.
+  - On PostgreSQL the two databases exchange their names in one transaction. The target keeps its owner, locale,
+    tablespace, privileges, settings, connection limit and comment; a target that does not exist gets those that the
+    database had when it was dumped. On MySQL one statement renames the old tables out of the target and the new ones
+    into it; the target keeps its character set and privileges.
+  - The exchange waits at most 60 seconds for the locks of other sessions. If it fails, the target is as before, with
+    its views, routines, triggers, events and privileges; the failure names the sessions that hold a lock. If something
+    could not be created again, the message names it, and RV(missing) holds its statements.
+  - On MySQL a restore is refused while foreign keys of other databases refer to the target's tables. The message has
+    the statements that drop them.
+  - A run that was killed is made good by the same run again. Databases that it left behind
+    (C(openmetadata_ops_scratch_*), C(openmetadata_ops_replaced_*)) are dropped by the next run on the same server;
+    those that came by replication from another server are not touched.
+  - The account must be allowed to create and drop databases; on MySQL also to lock tables.
 extends_documentation_fragment:
   - openmetadata.ops.database
   - openmetadata.ops.client
@@ -34,8 +43,7 @@ attributes:
   idempotent:
     support: none
     details:
-      - Whoever asks for a restore gets one. A second run finds a database that is not empty, and refuses without
-        O(replace).
+      - Every run restores. A second run finds a database that is not empty, and refuses without O(replace).
 options:
   path:
     description:
@@ -59,7 +67,7 @@ options:
     default: false
   confirm:
     description:
-      - Has to be the name of the database that O(replace) replaces.
+      - The name of the database that O(replace) replaces, as a confirmation.
     type: str
   running_version:
     description:
@@ -155,8 +163,36 @@ verified:
   returned: success
   type: str
   sample: digests
+missing:
+  description:
+    - What could not be created again in the target after a failed exchange on MySQL.
+  returned: failure, if something is missing
+  type: list
+  elements: dict
+  contains:
+    kind:
+      description: V(view), V(function), V(procedure), V(trigger) or V(event).
+      type: str
+      sample: trigger
+    name:
+      description: Its name.
+      type: str
+      sample: audit_insert
+    statement:
+      description: The statement that creates it.
+      type: str
+      sample: CREATE TRIGGER `audit_insert` BEFORE INSERT ON `user_entity` FOR EACH ROW SET NEW.x = 1
+original:
+  description:
+    - The database that holds the tables that were in the target before, if a failed exchange on MySQL could not be
+      undone.
+  returned: failure, if the exchange could not be undone
+  type: str
+  sample: openmetadata_ops_replaced_1a2b3c4d_0123456789ab
 msg:
-  description: One sentence about what happened.
+  description:
+    - What happened. A database of this collection that could not be dropped is named with the statement that drops
+      it.
   returned: always
   type: str
   sample: 112 tables with 48211 rows were restored into openmetadata_db.
@@ -177,16 +213,17 @@ from ..module_utils._backup.files import check_archive, extract_files
 from ..module_utils._backup.load import LOAD_PROGRAM
 from ..module_utils._backup.options import client_argument_spec
 from ..module_utils._backup.progress import Progress
-from ..module_utils._backup.restore import (
-    Restore,
-    Restored,
+from ..module_utils._backup.restore import Restore, Restored
+from ..module_utils._backup.target import (
     Target,
     check_connections,
+    check_foreign_keys,
     check_running_version,
     check_target,
     find_target,
     server_login,
 )
+from ..module_utils._backup.unfinished import is_unfinished
 from ..module_utils._backup.verify import check_sums
 from ..module_utils._database.connection import connect
 from ..module_utils._database.lock import exclusive
@@ -236,7 +273,7 @@ class Job:
         """Check everything, then restore."""
         params = self.params
         if params["jobs"] < 1:
-            raise OpsError("jobs has to be at least 1.")
+            raise OpsError("jobs must be at least 1.")
         if not params["contents"]:
             raise OpsError("contents is empty: name database, files or both.")
         manifest = manifests.read(self.directory)
@@ -264,7 +301,7 @@ class Job:
         if login.engine != manifest["engine"]:
             raise OpsError(f"The backup is of {manifest['engine']}, the login is for {login.engine}.")
         client = Client.from_params(params, login)
-        target = None if params["rehearse"] else self._check_target(login, name)
+        target = None if params["rehearse"] else self._check_target(login, name, entry)
         with connect(server_login(login)) as connection:
             check_client(client, connection, [LOAD_PROGRAM[login.engine], DUMP_PROGRAM[login.engine]])
         return Plan(entry, login, client, target)
@@ -290,14 +327,18 @@ class Job:
             if plan.target is None:
                 return restore.rehearse()
             connection = stack.enter_context(connect(server_login(plan.login)))
-            stack.enter_context(exclusive(connection, "restore", plan.target.name))
-            return restore.into(plan.target)
+            lock = stack.enter_context(exclusive(connection, "restore", plan.target.name))
+            return restore.into(plan.target, lock)
 
-    def _check_target(self, login: Login, name: str) -> Target:
+    def _check_target(self, login: Login, name: str, entry: dict[str, t.Any]) -> Target:
         target = find_target(login, name)
-        check_target(target, replace=self.params["replace"], confirm=self.params["confirm"])
         with connect(server_login(login)) as connection:
+            if not self.params["replace"] and not is_unfinished(connection, target, entry):
+                check_target(target, replace=False, confirm=None)
+            elif self.params["replace"]:
+                check_target(target, replace=True, confirm=self.params["confirm"])
             check_connections(connection, name)
+            check_foreign_keys(connection, name)
         return target
 
     def _result(self, plan: Plan | None, done: Restored | None, files: list[str]) -> dict[str, t.Any]:
@@ -322,6 +363,7 @@ class Job:
         if files:
             said.append(f"{len(files)} files {verb} restored below {self.params['files_to']}.")
             diff["after"] += "".join(f"{path}\n" for path in files)
+        said += done.notes if done else []
         result: dict[str, t.Any] = {
             "changed": not self.params["rehearse"],
             "restored": restored,

@@ -20,6 +20,7 @@ from .._backup import manifest as manifests
 from .._backup import verify
 from .._database.connection import quote_identifier
 from .._database.privileges import account_grants
+from .._database.properties import create_statement, property_statements, read_options
 from .._errors import OpsError
 from .accounts import NEEDED
 
@@ -42,6 +43,7 @@ class Place:
     empty: bool = True
     owner: str | None = None  # PostgreSQL
     grants: tuple[str, ...] = ()  # statements that give accounts of Airflow the rights that they lack (MySQL)
+    options: t.Mapping[str, t.Any] = dataclasses.field(default_factory=dict)  # PostgreSQL: what the database has now
 
 
 def read_place(server: Connection, database: str, airflow_user: str | None) -> Place:
@@ -51,7 +53,10 @@ def read_place(server: Connection, database: str, airflow_user: str | None) -> P
             "SELECT r.rolname AS owner FROM pg_database d JOIN pg_roles r ON r.oid = d.datdba WHERE d.datname = %s",
             (database,),
         )
-        return Place("postgresql", database, row is not None, owner=row["owner"] if row else airflow_user)
+        options = read_options(server, database)
+        return Place(
+            "postgresql", database, row is not None, owner=row["owner"] if row else airflow_user, options=options
+        )
     exists = server.value("SELECT 1 FROM information_schema.schemata WHERE schema_name = %s", (database,))
     tables = server.value("SELECT COUNT(*) FROM information_schema.tables WHERE table_schema = %s", (database,))
     grants = []
@@ -80,10 +85,14 @@ def statements(place: Place, drop: bool) -> list[tuple[str, str]]:
     if drop or not place.exists:
         if place.engine == "mysql":
             sql = f"CREATE DATABASE {name} {_MYSQL_CHARSET}"
+        elif place.options.get("encoding") == "UTF8":
+            sql = create_statement("postgresql", place.database, place.options)
         else:
             owner = f" OWNER {quote_identifier('postgresql', place.owner)}" if place.owner else ""
             sql = f"CREATE DATABASE {name}{owner} ENCODING 'UTF8' TEMPLATE template0"
         found.append((sql, "airflow db migrate fills it; deploy every ingestion pipeline again afterwards"))
+        for statement in property_statements(place.database, place.options):
+            found.append((statement, "the database keeps its privileges, settings and other properties"))
     for sql in place.grants:
         found.append((sql, "Airflow's account needs it"))
     return found

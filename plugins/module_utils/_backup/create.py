@@ -31,7 +31,8 @@ from .files import archive_files, list_files
 from .frames import SUFFIX, FrameFile
 from .load import LOAD_PROGRAM
 from .progress import Progress
-from .restore import Restore, try_scratch
+from .restore import Restore
+from .scratch import try_scratch
 from .store import Store
 from .verify import check_sums, table_entries
 
@@ -126,11 +127,14 @@ def _existing(path: str) -> str:
 
 def create(
     wanted: Wanted, store: Store, plan: manifests.Manifest, client_version: str | None, progress: Progress
-) -> manifests.Manifest:
+) -> tuple[manifests.Manifest, list[str]]:
     """Make the backup and give it its name.
 
     Args:
         plan: what :func:`look` returned, with an id.
+
+    Returns:
+        The manifest, and sentences about what a rehearsal left behind.
 
     Raises:
         OpsError: anything went wrong; nothing is left then.
@@ -139,6 +143,7 @@ def create(
         if wanted.encrypt_to and not wanted.identity:
             raise OpsError("The rehearsal of an encrypted backup needs identity, to decrypt it again.")
         try_scratch(wanted.login)
+    notes: list[str] = []
     manifest = {**plan, "client_version": client_version, "started": _times.rfc3339(_times.now())}
     with store.writing(manifest["id"]) as working:
         take = _counted if wanted.snapshot else _dump
@@ -150,10 +155,10 @@ def create(
         check_sums(manifest, working)
         manifest["finished"] = manifest["verified"] = _times.rfc3339(_times.now())
         if wanted.rehearse:
-            rehearse(wanted, manifest, working, progress)
+            notes = rehearse(wanted, manifest, working, progress)
             manifest["rehearsed"] = _times.rfc3339(_times.now())
         store.publish(working, manifest)
-    return manifest
+    return manifest, notes
 
 
 def _dump(wanted: Wanted, name: str, working: str, progress: Progress) -> dict[str, t.Any]:
@@ -224,14 +229,18 @@ def _archive(wanted: Wanted, paths: list[dict[str, t.Any]], working: str) -> dic
     }
 
 
-def rehearse(wanted: Wanted, manifest: manifests.Manifest, directory: str, progress: Progress) -> None:
+def rehearse(wanted: Wanted, manifest: manifests.Manifest, directory: str, progress: Progress) -> list[str]:
     """Restore every database of the backup into a scratch one, compare table by table, drop it.
+
+    Returns:
+        Sentences about what is left behind.
 
     Raises:
         OpsError: what came out is not what went in.
     """
+    notes = []
     for entry in manifest["databases"]:
         with open_source(manifest, entry, directory, wanted.identity) as source:
-            Restore(
-                wanted.client, wanted.login, manifest, entry, source, progress=progress, jobs=wanted.jobs
-            ).rehearse()
+            restore = Restore(wanted.client, wanted.login, manifest, entry, source, progress=progress, jobs=wanted.jobs)
+            notes += restore.rehearse().notes
+    return notes

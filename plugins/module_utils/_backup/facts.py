@@ -13,6 +13,7 @@ import dataclasses
 import typing as t
 
 from .._database.connection import Connection, DatabaseError, quote_identifier
+from .._database.properties import read_options
 from .._versions import newest
 
 # Everything that a user of PostgreSQL can make a table in: no system schema, no temporary one.
@@ -40,7 +41,7 @@ class Facts:
     name: str
     engine: str
     engine_version: str
-    options: dict[str, str]  # what CREATE DATABASE needs to make such a database again
+    options: dict[str, t.Any]  # what CREATE DATABASE needs to make such a database again
     tables: tuple[Table, ...]
     views: tuple[str, ...]
     events: int
@@ -63,11 +64,6 @@ def read_facts(connection: Connection, database: str) -> Facts:
 
 
 def _mysql(connection: Connection, database: str) -> Facts:
-    made = connection.one(
-        "SELECT DEFAULT_CHARACTER_SET_NAME AS charset, DEFAULT_COLLATION_NAME AS collation"
-        " FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = %s",
-        (database,),
-    )
     # A table's rows come in primary key order only where it has one; a unique key of NOT NULL columns serves as well,
     # but which one InnoDB takes is its secret.
     rows = connection.query(
@@ -87,7 +83,7 @@ def _mysql(connection: Connection, database: str) -> Facts:
         name=database,
         engine="mysql",
         engine_version=connection.server_version(),
-        options={name: str(value) for name, value in (made or {}).items()},
+        options=read_options(connection, database),
         tables=tables,
         views=tuple(row["name"] for row in rows if "VIEW" in row["type"]),
         events=int(events),
@@ -97,10 +93,6 @@ def _mysql(connection: Connection, database: str) -> Facts:
 
 
 def _postgresql(connection: Connection, database: str) -> Facts:
-    made = connection.one(
-        "SELECT pg_encoding_to_char(encoding) AS encoding, datcollate AS collate, datctype AS ctype,"
-        " pg_get_userbyid(datdba) AS owner FROM pg_database WHERE datname = current_database()"
-    )
     rows = connection.query(
         "SELECT n.nspname AS schema, c.relname AS name, c.relkind::text AS kind,"
         " CASE WHEN c.relkind = 'r' THEN pg_table_size(c.oid) ELSE 0 END AS bytes"
@@ -121,7 +113,7 @@ def _postgresql(connection: Connection, database: str) -> Facts:
         name=database,
         engine="postgresql",
         engine_version=connection.server_version(),
-        options={name: str(value) for name, value in (made or {}).items()},
+        options=read_options(connection, database),
         tables=tables,
         views=tuple(f"{row['schema']}.{row['name']}" for row in rows if row["kind"] != "r"),
         events=0,

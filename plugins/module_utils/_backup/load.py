@@ -97,6 +97,22 @@ class Session:
         self._errors.close()
 
 
+@contextlib.contextmanager
+def loading(client: Client, database: str, *, compression: str, settings: str = "") -> t.Iterator[Session]:
+    """A client for the block, killed if the block raises.
+
+    Raises:
+        OpsError: the client failed.
+    """
+    session = Session(client, database, compression=compression, settings=settings)
+    try:
+        yield session
+    except BaseException:
+        session.kill()
+        raise
+    session.close()
+
+
 class Counter:
     """What progress watches."""
 
@@ -275,15 +291,8 @@ class Loader:
             for part in tail:
                 self._feed(session, part)
 
-    @contextlib.contextmanager
-    def _session(self) -> t.Iterator[Session]:
-        session = Session(self._client, self._database, compression=self._compression, settings=self._settings)
-        try:
-            yield session
-        except BaseException:
-            session.kill()
-            raise
-        session.close()
+    def _session(self) -> contextlib.AbstractContextManager[Session]:
+        return loading(self._client, self._database, compression=self._compression, settings=self._settings)
 
     def _feed(self, session: Session, part: Part) -> None:
         session.feed(self._source.read(part))

@@ -10,13 +10,7 @@ import typing as t
 
 import pytest
 from ansible_collections.openmetadata.ops.plugins.module_utils._backup.facts import Facts, Table
-from ansible_collections.openmetadata.ops.plugins.module_utils._backup.restore import (
-    Target,
-    check_connections,
-    check_running_version,
-    check_target,
-    create_statement,
-)
+from ansible_collections.openmetadata.ops.plugins.module_utils._backup.restore import switched_off
 from ansible_collections.openmetadata.ops.plugins.module_utils._backup.runs import (
     mysql_definitions,
     mysql_rows,
@@ -24,6 +18,14 @@ from ansible_collections.openmetadata.ops.plugins.module_utils._backup.runs impo
     share,
 )
 from ansible_collections.openmetadata.ops.plugins.module_utils._backup.splitter import Seen
+from ansible_collections.openmetadata.ops.plugins.module_utils._backup.target import (
+    Target,
+    check_connections,
+    check_foreign_keys,
+    check_running_version,
+    check_target,
+    check_unchanged,
+)
 from ansible_collections.openmetadata.ops.plugins.module_utils._backup.verify import differences, table_entries
 from ansible_collections.openmetadata.ops.plugins.module_utils._errors import OpsError
 
@@ -44,8 +46,8 @@ def facts(*tables: Table, views: tuple[str, ...] = (), events: int = 0) -> Facts
         (Target("om", facts(table("a"))), False, None, "not empty"),
         (Target("om", facts(views=("v",))), False, None, "not empty"),
         (Target("om", facts(table("a"))), False, "om", "not empty"),
-        (Target("om", facts(table("a"))), True, "other", "confirm has to be 'om'"),
-        (Target("om", facts(table("a"))), True, None, "confirm has to be 'om'"),
+        (Target("om", facts(table("a"))), True, "other", "set confirm to 'om'"),
+        (Target("om", facts(table("a"))), True, None, "set confirm to 'om'"),
         (Target("om", facts(table("a"))), True, "om", None),
     ],
 )
@@ -110,28 +112,81 @@ def test_open_connections(engine: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("engine", "options", "expected"),
+    ("found", "now", "refused"),
     [
+        (Target("om", None), Target("om", None), False),
+        (Target("om", None), Target("om", facts()), False),
+        (Target("om", None), Target("om", facts(table("a"))), True),
+        (Target("om", facts()), Target("om", facts(views=("v",))), True),
+        (Target("om", facts(table("a"))), Target("om", facts(table("a"), table("b"))), False),
+    ],
+)
+def test_a_target_that_was_empty_and_is_not_any_more(found: Target, now: Target, refused: bool) -> None:
+    if refused:
+        with pytest.raises(OpsError, match="not any more"):
+            check_unchanged(found, now)
+    else:
+        check_unchanged(found, now)
+
+
+class Keys:
+    """A server whose other databases refer to this one."""
+
+    engine = "mysql"
+
+    def __init__(self, rows: list[dict[str, str]]) -> None:
+        self.rows = rows
+
+    def query(self, sql: str, args: t.Sequence[t.Any]) -> list[dict[str, str]]:
+        assert args == ("om", "om")
+        return self.rows
+
+    def quote(self, name: str) -> str:
+        return f"`{name}`"
+
+
+def test_foreign_keys_of_other_databases() -> None:
+    check_foreign_keys(Keys([]), "om")  # type: ignore[arg-type]
+    rows = [
+        {"db": "a", "tab": "child", "name": "fk1", "parent": "table_entity"},
+        {"db": "b", "tab": "x", "name": "fk 2", "parent": "user_entity"},
+    ]
+    with pytest.raises(OpsError) as found:
+        check_foreign_keys(Keys(rows), "om")  # type: ignore[arg-type]
+    for said in (
+        "fk1 of a.child (refers to table_entity)",
+        "ALTER TABLE `a`.`child` DROP FOREIGN KEY `fk1`;",
+        "ALTER TABLE `b`.`x` DROP FOREIGN KEY `fk 2`;",
+        "Nothing was changed.",
+    ):
+        assert said in found.value.message
+
+
+EVENT = (
+    b"/*!50106 CREATE*/ /*!50117 DEFINER=`root`@`%`*/ /*!50106 EVENT `a``b` ON SCHEDULE EVERY 1 DAY STARTS '2026-01-01'"
+)
+
+
+@pytest.mark.parametrize(
+    ("state", "off"),
+    [
+        (b"ON COMPLETION NOT PRESERVE ENABLE DO SELECT 1", b"ON COMPLETION NOT PRESERVE DISABLE DO SELECT 1"),
         (
-            "mysql",
-            {"charset": "utf8mb4", "collation": "utf8mb4_0900_ai_ci"},
-            "CREATE DATABASE `a``b` CHARACTER SET utf8mb4 COLLATE utf8mb4_0900_ai_ci",
+            b"ON COMPLETION PRESERVE ENABLE COMMENT 'x' DO SELECT 1",
+            b"ON COMPLETION PRESERVE DISABLE COMMENT 'x' DO SELECT 1",
         ),
+        (b"ON COMPLETION PRESERVE DISABLE DO SELECT 1", b"ON COMPLETION PRESERVE DISABLE DO SELECT 1"),
         (
-            "postgresql",
-            {"owner": 'o"x', "encoding": "UTF8", "collate": "C.UTF-8", "ctype": "C'"},
-            'CREATE DATABASE "a`b" OWNER "o""x" TEMPLATE template0'
-            " ENCODING 'UTF8' LC_COLLATE 'C.UTF-8' LC_CTYPE 'C'''",
+            b"ON COMPLETION PRESERVE ENABLE DO SELECT 'ON COMPLETION PRESERVE ENABLE'",
+            b"ON COMPLETION PRESERVE DISABLE DO SELECT 'ON COMPLETION PRESERVE ENABLE'",
         ),
     ],
 )
-def test_create_statement(engine: str, options: dict[str, str], expected: str) -> None:
-    assert create_statement(engine, "a`b", options) == expected
-
-
-def test_a_forged_character_set() -> None:
-    with pytest.raises(OpsError, match="manifest is damaged"):
-        create_statement("mysql", "x", {"charset": "utf8mb4; DROP DATABASE om", "collation": "x"})
+def test_events_are_switched_off(state: bytes, off: bytes) -> None:
+    text = b"head;\n" + EVENT + b" " + state + b" */ ;;\n"
+    assert switched_off(text * 2, 2) == (b"head;\n" + EVENT + b" " + off + b" */ ;;\n") * 2
+    with pytest.raises(OpsError, match="2 events instead of 3"):
+        switched_off(text * 2, 3)
 
 
 @pytest.mark.parametrize(
