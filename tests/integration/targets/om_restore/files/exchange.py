@@ -11,6 +11,7 @@ looks for databases that were left behind.
 
 from __future__ import annotations
 
+import concurrent.futures
 import contextlib
 import json
 import os
@@ -18,6 +19,7 @@ import pathlib
 import signal
 import subprocess
 import sys
+import time
 import typing as t
 
 HERE = pathlib.Path(__file__).parent
@@ -396,6 +398,23 @@ class Cases:
         check(result["rc"] == 0, result["msg"])
         nothing_left()
 
+    def case_live_loader(self) -> None:
+        """The scratch database of a run that lives is left alone."""
+        self.begin()
+        pause = "SELECT SLEEP(20)" if MYSQL else "SELECT pg_sleep(20)"
+        at = "^LOCK TABLES" if MYSQL else "SET LOCAL lock_timeout"
+        with concurrent.futures.ThreadPoolExecutor() as pool:
+            restore = pool.submit(run, at=at, do=pause, hold=1)
+            while not restore.done() and not left():
+                time.sleep(0.1)
+            scratch = set(left())
+            result = run(args={"rehearse": True})
+            check(result["rc"] == 0, result["msg"])
+            check(restore.done() or scratch <= set(left()), scratch, left())
+            check(restore.result()["rc"] == 0, restore.result()["msg"])
+        same(look(), self.restored())
+        nothing_left()
+
 
 class Mysql(Cases):
     def case_metadata_lock(self) -> None:
@@ -412,12 +431,21 @@ class Mysql(Cases):
             self.succeeds()
 
     def case_lock_after_the_rename(self) -> None:
-        """A session that comes between the rename and the code: the exchange is undone, or what is missing is named."""
+        """A session comes between the rename and the code: the exchange is undone, or the message says what is where."""
+        visit = {"at": "^RENAME TABLE", "do": "BEGIN;SELECT * FROM om_exchange_test.parent", "thread": True}
         self.begin()
-        take = "CREATE TEMPORARY TABLE mysql.x AS SELECT 1"
-        result = run(at="^DROP PROCEDURE.*old_one", do=take, hold=1)
-        check(result["rc"] == 0, result["msg"])
-        same(look(), self.restored())
+        result = self.refused("Lock wait timeout exceeded", **visit, hold=6)
+        check(f"Database {TARGET} is as it was before" in result["msg"], result["msg"])
+        nothing_left()
+        result = run(**visit, hold=600)
+        check(result["rc"] != 0, result)
+        original = result["original"]
+        check(left() == [original] and original in result["msg"], result["msg"], left())
+        with contextlib.closing(connect()) as raw:
+            moved = rows(raw, f"SELECT * FROM {original}.parent ORDER BY 1")
+        check(list(moved) == list(self.old["rows of parent"]), moved)
+        check({one["name"] for one in result["missing"]} >= {"old_one", "third", "old_event"}, result["missing"])
+        self.succeeds()
 
     def case_foreign_keys_of_others(self) -> None:
         self.begin()
@@ -469,12 +497,11 @@ class Postgresql(Cases):
 
     def case_visitor(self) -> None:
         """A session that connects in between is waited for, or named."""
+        visit = {"at": "SET LOCAL lock_timeout", "do": "SELECT 1", "database": TARGET}
         self.begin()
-        connect_now = "SELECT 1"
-        with contextlib.closing(connect(TARGET)):
-            self.refused("open connections")
-        self.begin()
-        self.succeeds(at="SET LOCAL lock_timeout", do=connect_now, hold=1)
+        self.refused("has 1 open connections (postgres from", **visit, hold=600)
+        nothing_left()
+        self.succeeds(**visit, hold=2)
 
 
 def main() -> None:

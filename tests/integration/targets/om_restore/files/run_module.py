@@ -10,12 +10,14 @@ at             a regular expression; when a statement of the module's own sessio
 always         whether it happens at each such statement, not only at the first
 do             kill: this process ends by SIGKILL before the statement; killed: after it. refuse: the statement fails.
                cut: the session is ended by the server before the statement. SQL: that is run by another session, which
-               stays open for hold seconds, before the statement.
+               stays open for hold seconds, before the statement; with thread, after the statement and not waited for.
+database       the other session's database
 root           the collection's directory
 """
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import pathlib
@@ -54,8 +56,9 @@ def main(job: dict[str, t.Any]) -> None:
     original, done = connection.Connection._run, []
 
     def other(self: t.Any, sql: str) -> None:
-        session = connection.connect(self.login)
-        session.execute(sql)
+        session = connection.connect(dataclasses.replace(self.login, database=job.get("database")))
+        for statement in sql.split(";"):
+            session.execute(statement)
         threading.Thread(target=lambda: (time.sleep(job.get("hold", 600)), session.close()), daemon=True).start()
 
     def run(self: t.Any, cursor: t.Any, sql: str, args: t.Any) -> None:
@@ -74,23 +77,17 @@ def main(job: dict[str, t.Any]) -> None:
             with connection.connect(self.login) as session:
                 session.execute(f"KILL {number}" if mysql else f"SELECT pg_terminate_backend({number})")
             time.sleep(0.3)
-        elif what != "killed":
-            other(self, what.replace("{scratch}", _scratch(self)))
+        elif what != "killed" and not job.get("thread"):
+            other(self, what)
         original(self, cursor, sql, args)
+        if job.get("thread"):
+            threading.Thread(target=other, args=(self, what), daemon=True).start()
+            time.sleep(0.5)
         if what == "killed":
             os.kill(os.getpid(), signal.SIGKILL)
 
     connection.Connection._run = run
     importlib.import_module(f"{ops}.modules.{job['module']}").main()
-
-
-def _scratch(connection: t.Any) -> str:
-    """The newest scratch database."""
-    if connection.engine == "mysql":
-        sql = "SELECT SCHEMA_NAME FROM information_schema.SCHEMATA WHERE SCHEMA_NAME LIKE 'openmetadata_ops_scratch%'"
-    else:
-        sql = "SELECT datname FROM pg_database WHERE datname LIKE 'openmetadata_ops_scratch%'"
-    return connection.quote(str(connection.value(sql)))
 
 
 main(json.loads(sys.argv[1]))
