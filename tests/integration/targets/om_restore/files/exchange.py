@@ -72,7 +72,7 @@ def left() -> list[str]:
 
 def drop(name: str) -> None:
     if MYSQL:
-        sql(f"DROP DATABASE IF EXISTS `{name}`")
+        sql("SET foreign_key_checks = 0", f"DROP DATABASE IF EXISTS `{name}`")
         return
     with contextlib.closing(connect()) as raw:
         if rows(raw, "SELECT 1 FROM pg_database WHERE datname = %s", name):
@@ -431,7 +431,7 @@ class Mysql(Cases):
             self.succeeds()
 
     def case_lock_after_the_rename(self) -> None:
-        """A session comes between the rename and the code: the exchange is undone, or the message says what is where."""
+        """A session comes between the rename and the code: it is undone, or the message says what is where."""
         visit = {"at": "^RENAME TABLE", "do": "BEGIN;SELECT * FROM om_exchange_test.parent", "thread": True}
         self.begin()
         result = self.refused("Lock wait timeout exceeded", **visit, hold=6)
