@@ -215,6 +215,7 @@ from ..module_utils._backup.options import client_argument_spec
 from ..module_utils._backup.progress import Progress
 from ..module_utils._backup.restore import Restore, Restored
 from ..module_utils._backup.target import (
+    CLOSING,
     Target,
     check_connections,
     check_foreign_keys,
@@ -337,7 +338,7 @@ class Job:
                 check_target(target, replace=False, confirm=None)
             elif self.params["replace"]:
                 check_target(target, replace=True, confirm=self.params["confirm"])
-            check_connections(connection, name)
+            check_connections(connection, name, wait=CLOSING)
             check_foreign_keys(connection, name)
         return target
 

@@ -35,7 +35,7 @@ from .._errors import OpsError
 from .code_mysql import Code, create_code, drop_code, grant_again, list_code, put_back, read_code, routine_grants
 from .holders import lock_holders
 from .scratch import LOCK_SECONDS, LOCK_WAIT, Scratch, drop, left_behind, own_databases, scratch_name
-from .target import Target, check_connections, check_foreign_keys, server_login
+from .target import CLOSING, Target, check_connections, check_foreign_keys, server_login
 
 REPLACED = "openmetadata_ops_replaced_"
 MARKER = "openmetadata_ops_replaced_from"
@@ -143,7 +143,7 @@ class Exchange:
         self._expected = {(kind, name) for kind, name, _table in made}
         drop_code(self._server, self._scratch.name, [entry for entry in made if entry[0] in ("TRIGGER", "EVENT")])
         self._scratch.lock.check()
-        check_connections(self._server, self._name)
+        check_connections(self._server, self._name, wait=CLOSING)
         if self._target.facts is None:
             self._server.execute(create_statement("mysql", self._name, self._options))
         self._server.execute(create_statement("mysql", self._replaced, self._options))

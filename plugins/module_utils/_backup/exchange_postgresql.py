@@ -17,7 +17,7 @@ from .._database.connection import Connection, DatabaseError, connect
 from .._database.properties import Options, fit, property_statements, read_options
 from .._errors import OpsError
 from .scratch import LOCK_SECONDS, Scratch, drop, left_behind, scratch_name
-from .target import Target, check_connections, server_login
+from .target import CLOSING, Target, check_connections, server_login
 
 # https://www.postgresql.org/docs/current/errcodes-appendix.html
 _IN_USE, _LOCKED = "55006", "55P03"
@@ -41,7 +41,7 @@ def exchange(scratch: Scratch, target: Target, options: Options) -> list[str]:
     """
     server = scratch.connection
     scratch.lock.check()
-    check_connections(server, target.name)
+    check_connections(server, target.name, wait=CLOSING)
     exists = target.facts is not None
     wanted, notes = (read_options(server, target.name), []) if exists else fit(server, options)
     old = scratch_name(server)

@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 import dataclasses
+import time
 
 from .._database.connection import Connection, connect
 from .._database.options import Login
@@ -17,6 +18,8 @@ from .._errors import OpsError
 from .._versions import parse_version
 from .facts import Facts, database_exists, read_facts
 from .manifest import Manifest
+
+CLOSING = 5.0  # seconds in which a session that was closed is gone, on a busy server too
 
 
 @dataclasses.dataclass
@@ -80,8 +83,13 @@ def check_unchanged(found: Target, now: Target) -> None:
         )
 
 
-def check_connections(connection: Connection, name: str) -> None:
+def check_connections(connection: Connection, name: str, *, wait: float = 0.0) -> None:
     """Check that no session uses the database that is replaced.
+
+    Args:
+        connection: one to another database.
+        name: the database.
+        wait: for how many seconds a session may take to end. The server shows ours for a moment after we closed it.
 
     Raises:
         OpsError: one does.
@@ -93,7 +101,11 @@ def check_connections(connection: Connection, name: str) -> None:
             "SELECT usename AS account, COALESCE(host(client_addr), 'socket') || ' ' || application_name AS host"
             " FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
         )
+    deadline = time.monotonic() + wait
     open_ones = connection.query(sql, (name,))
+    while open_ones and time.monotonic() < deadline:
+        time.sleep(0.2)
+        open_ones = connection.query(sql, (name,))
     if open_ones:
         who = sorted({f"{row['account']} from {row['host']}" for row in open_ones})
         raise OpsError(
