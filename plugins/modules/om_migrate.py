@@ -17,6 +17,8 @@ description:
     C(SYSTEM_VARIABLES_ADMIN) on MySQL to raise the sort buffer.
   - Never runs twice at once on one database (an advisory lock in the database; with O(state_file) also one on the
     host, which holds as long as the command lives).
+  - Refuses to begin while others are at work in the database, while sessions of another server are connected
+    (O(server_user), O(allow_sessions)), or while a prepared transaction keeps its locks there.
   - Fails when the command ends with another exit status than 0, runs longer than O(timeout), prints a failed
     statement or a failed step, leaves a pending version out of the change log, or when entity tables have lost
     rows. Other warnings and errors in the output are returned in RV(log_warnings).
@@ -136,6 +138,24 @@ options:
     type: list
     elements: str
     default: []
+  server_user:
+    description:
+      - The account that the OpenMetadata server logs in to the database as. Any session of it means that a server
+        still runs.
+      - Without it, only two or more sessions of one account from one client host count as a server.
+    type: str
+  allow_sessions:
+    description:
+      - Accounts that may stay connected to the database during the migration, as V(user) or V(user@host), for example
+        that of a monitoring tool.
+    type: list
+    elements: str
+    default: []
+  session_wait:
+    description:
+      - How long to wait for the sessions of a server that was just stopped to end, in seconds.
+    type: int
+    default: 20
 seealso:
   - module: openmetadata.ops.om_db_param
   - module: openmetadata.ops.om_backup
@@ -302,6 +322,9 @@ def argument_spec() -> dict:
         force={"type": "bool", "default": False},
         tolerated_errors={"type": "list", "elements": "str", "default": []},
         allow_loss={"type": "list", "elements": "str", "default": []},
+        server_user={"type": "str"},
+        allow_sessions={"type": "list", "elements": "str", "default": []},
+        session_wait={"type": "int", "default": 20},
     )
     return spec
 

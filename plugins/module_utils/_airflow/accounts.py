@@ -79,11 +79,6 @@ def read_again(connection: Connection, known: tuple[Account, ...]) -> tuple[Acco
     return tuple(_read(connection, account.name, True) for account in known)
 
 
-def may_see_sessions(connection: Connection) -> bool:
-    """Whether the login sees the sessions of other accounts."""
-    return mysql_grants(connection).has("PROCESS")
-
-
 def _read(connection: Connection, name: str, is_airflow: bool) -> Account:
     return _judge(account_grants(connection, name), name, connection.login.database or "", is_airflow)
 

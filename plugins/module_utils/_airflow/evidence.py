@@ -12,15 +12,16 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
+from .._database.sessions import read_activity
 from . import accounts, ids, objects, plans, releases, reversal, sessions, states
 from .counting import Counter
 from .deltas import DELTAS
 from .schema import Schema, read_schema
 
 if t.TYPE_CHECKING:
+    from .._database.activity import Session
     from .._database.connection import Connection
     from .accounts import Account
-    from .sessions import Session
 
 
 @dataclasses.dataclass(frozen=True)
@@ -111,7 +112,7 @@ def read_structure(connection: Connection) -> Evidence:
     if "table alembic_version" in schema:
         found = connection.query("SELECT version_num FROM alembic_version ORDER BY version_num")
         revisions = tuple(str(row["version_num"]) for row in found)
-    holder, others = sessions.read_sessions(connection)
+    activity = read_activity(connection)
     return Evidence(
         engine="mysql",
         database=connection.login.database or "",
@@ -119,9 +120,9 @@ def read_structure(connection: Connection) -> Evidence:
         schema=schema,
         rows=rows,
         sizes=sizes,
-        lock_holder=holder,
-        sessions=others,
-        sees_all_sessions=accounts.may_see_sessions(connection),
+        lock_holder=sessions.read_lock_holder(connection, activity),
+        sessions=activity.sessions,
+        sees_all_sessions=activity.sees_all_sessions,
     )
 
 
@@ -195,6 +196,7 @@ def _read_postgresql(connection: Connection) -> Evidence:
     if "table alembic_version" in schema:
         found = connection.query("SELECT version_num FROM alembic_version ORDER BY version_num")
         revisions = tuple(str(row["version_num"]) for row in found)
+    activity = read_activity(connection)
     return Evidence(
         engine="postgresql",
         database=connection.login.database or "",
@@ -202,7 +204,9 @@ def _read_postgresql(connection: Connection) -> Evidence:
         schema=schema,
         rows={row["tab"]: max(int(row["row_estimate"]), 0) for row in tables},
         sizes={row["tab"]: int(row["bytes"]) for row in tables},
-        lock_holder=sessions.read_lock_holder_on_postgresql(connection),
+        lock_holder=sessions.read_lock_holder(connection, activity),
+        sessions=activity.sessions,
+        sees_all_sessions=activity.sees_all_sessions,
     )
 
 

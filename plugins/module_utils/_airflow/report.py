@@ -95,8 +95,8 @@ def evidence_result(found: Evidence, target: str | None) -> dict[str, t.Any]:
         "release": releases.release_of(found.revision) if found.revision else None,
         "target_revision": target,
         "revisions_left": len(releases.between(found.revision, target)) if found.revision and target else None,
-        "lock_holder": dataclasses.asdict(found.lock_holder) if found.lock_holder else None,
-        "sessions": [dataclasses.asdict(session) for session in found.sessions],
+        "lock_holder": found.lock_holder.as_dict() if found.lock_holder else None,
+        "sessions": [session.as_dict() for session in found.sessions],
         "sees_all_sessions": found.sees_all_sessions,
         "rows": {table: found.rows[table] for table in _WEIGHTY if table in found.rows},
     }

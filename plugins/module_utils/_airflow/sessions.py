@@ -5,70 +5,37 @@
 # Note that this module utils is **PRIVATE** to the collection. It can have breaking changes at any time.
 # Do not use this from other collections or standalone modules and plugins!
 
-"""Who else is at work: the migration lock that Airflow takes, and the sessions of the database."""
+"""The migration lock that Airflow takes, and who holds it."""
 
 from __future__ import annotations
 
-import dataclasses
-import re
 import typing as t
 
+from .._database.activity import Session
+from .._database.sessions import own_id
+
 if t.TYPE_CHECKING:
+    from .._database.activity import Activity
     from .._database.connection import Connection
 
 # str(DBLocks.MIGRATIONS) in airflow/utils/db.py: the name on MySQL; the number 1 on PostgreSQL. Server-wide on MySQL.
 MIGRATION_LOCK = "airflow_MIGRATIONS"
 MIGRATION_LOCK_ID = 1
+_ON_POSTGRESQL = (
+    "SELECT l.pid FROM pg_locks l JOIN pg_database d ON d.oid = l.database "
+    "WHERE l.locktype = 'advisory' AND l.classid = 0 AND l.objid = %s AND l.objsubid = 1 AND l.granted "
+    "AND d.datname = current_database()"
+)
 
 
-@dataclasses.dataclass(frozen=True)
-class Session:
-    """A connection of somebody else that works on the database, or holds the migration lock."""
-
-    id: int
-    user: str
-    database: str | None
-    seconds: int
-    doing: str  # the statement's first words: never its values
-    active: bool = True
-
-
-def read_sessions(connection: Connection) -> tuple[Session | None, tuple[Session, ...]]:
-    """Who holds Airflow's migration lock, and who else is connected to the database."""
-    own = int(connection.value("SELECT CONNECTION_ID()"))
-    holder_id = connection.value("SELECT IS_USED_LOCK(%s)", (MIGRATION_LOCK,))
-    found = {}
-    for row in connection.query("SHOW FULL PROCESSLIST"):
-        found[int(row["id"])] = Session(
-            id=int(row["id"]),
-            user=str(row["user"]),
-            database=row["db"],
-            seconds=max(int(row["time"] or 0), 0),
-            doing=summarize(row["info"]) or str(row["command"]),
-            active=row["command"] not in ("Sleep", "Daemon"),
-        )
-    holder = None
-    if holder_id is not None and int(holder_id) != own:
-        holder = found.get(int(holder_id), Session(int(holder_id), "unknown", None, 0, "holds the migration lock"))
-    others = [one for one in found.values() if one.id != own and one.database == connection.login.database]
-    return holder, tuple(sorted(others, key=lambda one: one.id))
-
-
-def read_lock_holder_on_postgresql(connection: Connection) -> Session | None:
-    """Who holds Airflow's migration lock on PostgreSQL, where locks belong to one database."""
-    holder = connection.one(
-        "SELECT a.pid AS id, a.usename AS name, a.datname AS db, a.query AS statement "
-        "FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid JOIN pg_database d ON d.oid = l.database "
-        "WHERE l.locktype = 'advisory' AND l.classid = 0 AND l.objid = %s AND l.objsubid = 1 AND l.granted "
-        "AND d.datname = current_database() AND l.pid <> pg_backend_pid()",
-        (MIGRATION_LOCK_ID,),
-    )
-    if holder is None:
+def read_lock_holder(connection: Connection, activity: Activity) -> Session | None:
+    """The session that holds Airflow's migration lock; None where nobody else does."""
+    if connection.engine == "mysql":
+        holder = connection.value("SELECT IS_USED_LOCK(%s)", (MIGRATION_LOCK,))
+        database = None
+    else:
+        holder = connection.value(_ON_POSTGRESQL, (MIGRATION_LOCK_ID,))
+        database = connection.login.database
+    if holder is None or int(holder) == own_id(connection):
         return None
-    return Session(int(holder["id"]), str(holder["name"]), holder["db"], 0, summarize(holder["statement"]))
-
-
-def summarize(statement: str | None) -> str:
-    """The first words of a statement, without any value: ``ALTER TABLE task_instance``."""
-    words = re.findall(r"[\w.`]+", (statement or "")[:200])
-    return " ".join(words[:3])
+    return activity.find(int(holder)) or Session(int(holder), "unknown", database, 0, "holds the migration lock")

@@ -15,11 +15,12 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
+from .._database.activity import IN_TRANSACTION, WORKING_SECONDS
 from . import objects, releases, reversal
 
 if t.TYPE_CHECKING:
+    from .._database.activity import Session
     from .evidence import Evidence
-    from .sessions import Session
 
 STATES = (
     "not_airflow",
@@ -100,15 +101,26 @@ def running(found: Evidence) -> Verdict | None:
         if not busy:
             return None
         # A killed client leaves its statement running on the server, after the lock is free again.
-        words = "; ".join(f"{one.id} of {one.user} for {one.seconds} s: {one.doing}" for one in busy)
-        why = f"Statements run in {found.database} (session {words})."
+        why = f"Others are at work in {found.database}: {'; '.join(one.text for one in busy)}."
     return Verdict("migration_running", why, "Wait until they have ended, then run again.")
 
 
 def busy_sessions(found: Evidence) -> tuple[Session, ...]:
-    """Sessions that stand in the way: running statements, other than the short ones of a healthy Airflow."""
+    """Sessions that are in the way: running statements, except the short ones of a healthy Airflow.
+
+    A session that holds a transaction open blocks the changes of a repair, so that it counts where one is needed.
+    PostgreSQL needs no repair: there only the migration lock tells that a migration runs.
+    """
+    if found.engine == "postgresql":
+        return ()
     at_rest = found.revision is not None and releases.release_of(found.revision) and found.uuid_objects.sound
-    return tuple(one for one in found.sessions if one.active and (one.seconds >= 1 or not at_rest))
+    if at_rest:
+        return tuple(one for one in found.sessions if one.active and one.seconds >= 1)
+    return tuple(
+        one
+        for one in found.sessions
+        if one.active or (one.state == IN_TRANSACTION and (one.hidden or one.seconds >= WORKING_SECONDS))
+    )
 
 
 def _by_revision(found: Evidence, revision: str, target: str | None) -> Verdict:

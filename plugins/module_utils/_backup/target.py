@@ -12,8 +12,10 @@ from __future__ import annotations
 import dataclasses
 import time
 
+from .._database.alone import prepared_problem
 from .._database.connection import Connection, connect
 from .._database.options import Login
+from .._database.sessions import read_activity
 from .._errors import OpsError
 from .._versions import parse_version
 from .facts import Facts, database_exists, read_facts
@@ -94,24 +96,24 @@ def check_connections(connection: Connection, name: str, *, wait: float = 0.0) -
     Raises:
         OpsError: one does.
     """
-    if connection.engine == "mysql":
-        sql = "SELECT user AS account, host FROM information_schema.PROCESSLIST WHERE db = %s AND id <> CONNECTION_ID()"
-    else:
-        sql = (
-            "SELECT usename AS account, COALESCE(host(client_addr), 'socket') || ' ' || application_name AS host"
-            " FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid() AND backend_type = 'client backend'"
-        )
     deadline = time.monotonic() + wait
-    open_ones = connection.query(sql, (name,))
-    while open_ones and time.monotonic() < deadline:
+    while True:
+        activity = read_activity(connection, name, own=True)
+        # The exchange itself waits for sessions of other databases that hold a lock here, and names them.
+        found = [one for one in activity.sessions if one.database == name]
+        if not found or time.monotonic() >= deadline:
+            break
         time.sleep(0.2)
-        open_ones = connection.query(sql, (name,))
-    if open_ones:
-        who = sorted({f"{row['account']} from {row['host']}" for row in open_ones})
+    if found:
+        who = sorted({f"{one.user} from {one.host or 'a local socket'}" for one in found})
         raise OpsError(
-            f"Database {name} has {len(open_ones)} open connections ({', '.join(who[:5])}). Stop the OpenMetadata "
-            "server, the ingestion and every other client of it, then run again. Nothing was changed."
+            f"Database {name} has {len(found)} open connections ({', '.join(who[:5])}; the first one is "
+            f"{found[0].text}). Stop the OpenMetadata server, the ingestion and every other client of it, then run "
+            "again. Nothing was changed."
         )
+    problem = prepared_problem(activity, name)
+    if problem:
+        raise OpsError(f"{problem} Nothing was changed.")
 
 
 def check_foreign_keys(connection: Connection, name: str) -> None:

@@ -13,9 +13,11 @@ import dataclasses
 import re
 import typing as t
 
+from .._database.alone import Rules, wait_until_alone
 from .._database.connection import Connection, connect
 from .._database.lock import exclusive
 from .._database.options import Login
+from .._database.sessions import read_activity
 from .._errors import OpsError
 from .._times import now, rfc3339
 from .._units import size_option
@@ -26,7 +28,6 @@ from .counts import count_stale_status, find_losses, read_counts
 from .decide import advise, check_command, find_problems, open_problems, why_run
 from .output import Mask
 from .record import Problem, Record, read_record, write_record
-from .sessions import own_id, read_sessions, working
 from .sort_buffer import SortBuffer
 
 
@@ -162,7 +163,7 @@ class Job:
             after = read_changelog(connection)
             counts_after = read_counts(connection)
             stale = count_stale_status(connection, after)
-            left = [session.text for session in working(read_sessions(connection))]
+            left = [session.text for session in read_activity(connection).busy()]
         result = self.result
         result["ran"] = True
         result["changed"] = after.fingerprint != before.fingerprint
@@ -239,18 +240,18 @@ class Job:
         return self.result
 
     def _check_sessions(self, connection: Connection) -> None:
-        sessions = read_sessions(connection, {own_id(connection)})
-        busy = working(sessions)
-        if busy:
-            raise OpsError(
-                f"Others are at work in database {self.login.database}: {'; '.join(session.text for session in busy)}. "
-                "Stop the OpenMetadata server and whatever else migrates or dumps it, then run again. Nothing was run."
-            )
-        if sessions:
+        rules = Rules(self.params["server_user"], tuple(self.params["allow_sessions"]))
+        reason, activity = wait_until_alone(
+            connection, rules, "add it to allow_sessions (user or user@host)", self.params["session_wait"]
+        )
+        if reason:
+            raise OpsError(f"{reason} Nothing was run.")
+        if activity.sessions:
             self.warnings.append(
-                f"{len(sessions)} other sessions were open on the database when the migration began, the first one "
-                f"{sessions[0].text}: the OpenMetadata server should be stopped."
+                f"{len(activity.sessions)} other sessions were open on the database when the migration began, the "
+                f"first one {activity.sessions[0].text}."
             )
+        self.warnings += [f"Whether another server uses the database is not sure: {one}" for one in activity.unseen]
 
     def _unfinished(self, pending: t.Sequence[str]) -> bool:
         with connect(self.login) as connection:

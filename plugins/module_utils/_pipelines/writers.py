@@ -14,8 +14,8 @@ import dataclasses
 import typing as t
 
 from .._database.connection import Connection
+from .._database.sessions import read_activity
 from .._errors import OpsError
-from .._migrate.sessions import read_sessions
 from .._server.client import ApiError, Client
 from . import api
 from .database import resolve_in_database
@@ -127,23 +127,13 @@ def why_not_the_database(connection: Connection, client: Client | None) -> str |
                 return "the server answers at api_url"
         except ApiError:
             pass
-    if connection.engine == "mysql" and not _sees_all_sessions(connection):
+    activity = read_activity(connection)
+    if not activity.sees_all_sessions:
         return f"{connection.login.user} may not see other sessions (it needs PROCESS), so that cannot be checked"
-    others = read_sessions(connection)
-    if others:
-        return f"others are connected to the database: {others[0].text}" + (
-            f" and {len(others) - 1} more" if len(others) > 1 else ""
-        )
+    if activity.sessions:
+        more = f" and {len(activity.sessions) - 1} more" if len(activity.sessions) > 1 else ""
+        return f"others are connected to the database: {activity.sessions[0].text}{more}"
     return None
-
-
-def _sees_all_sessions(connection: Connection) -> bool:
-    # https://dev.mysql.com/doc/refman/9.0/en/show-processlist.html
-    rows = connection.query(
-        "SELECT privilege_type FROM information_schema.user_privileges "
-        "WHERE grantee = CONCAT('''', REPLACE(CURRENT_USER(), '@', '''@'''), '''')"
-    )
-    return any(row["privilege_type"] in ("PROCESS", "SUPER") for row in rows)
 
 
 def choose_writer(

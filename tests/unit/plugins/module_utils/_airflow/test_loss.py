@@ -9,8 +9,8 @@ import dataclasses
 import pytest
 from ansible_collections.openmetadata.ops.plugins.module_utils._airflow import history, plans, recreate
 from ansible_collections.openmetadata.ops.plugins.module_utils._airflow.recreate import Place
-from ansible_collections.openmetadata.ops.plugins.module_utils._airflow.sessions import Session
 from ansible_collections.openmetadata.ops.plugins.module_utils._airflow.states import Verdict
+from ansible_collections.openmetadata.ops.plugins.module_utils._database.activity import Session
 from ansible_collections.openmetadata.ops.plugins.module_utils._errors import OpsError
 
 from . import airflow_databases as databases
@@ -117,7 +117,7 @@ def test_recreation(place: Place, drop: bool, statements: list[str]) -> None:
     [
         ("not_airflow", (), "Nothing was dropped"),
         ("migration_running", (), "Nothing was dropped"),
-        ("stuck", (Session(7, "airflow_user", "airflow_db", 3, "Sleep", active=False),), "Stop Airflow"),
+        ("stuck", (Session(7, "airflow_user", "airflow_db", 3, "Sleep"),), "Stop Airflow"),
         ("stuck", (), "set backup"),
     ],
 )

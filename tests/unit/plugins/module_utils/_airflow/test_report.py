@@ -12,7 +12,7 @@ import pytest
 from ansible_collections.openmetadata.ops.plugins.module_utils._airflow import plans, report, states, steps
 from ansible_collections.openmetadata.ops.plugins.module_utils._airflow.evidence import Evidence
 from ansible_collections.openmetadata.ops.plugins.module_utils._airflow.progress import Progress
-from ansible_collections.openmetadata.ops.plugins.module_utils._airflow.sessions import Session
+from ansible_collections.openmetadata.ops.plugins.module_utils._database.activity import Session
 from ansible_collections.openmetadata.ops.plugins.module_utils._errors import OpsError
 
 from . import airflow_databases as databases

@@ -11,13 +11,13 @@ import pytest
 from ansible_collections.openmetadata.ops.plugins.module_utils._airflow import states
 from ansible_collections.openmetadata.ops.plugins.module_utils._airflow.accounts import Account
 from ansible_collections.openmetadata.ops.plugins.module_utils._airflow.evidence import Evidence
-from ansible_collections.openmetadata.ops.plugins.module_utils._airflow.sessions import Session
+from ansible_collections.openmetadata.ops.plugins.module_utils._database.activity import Session
 
 from . import airflow_databases as databases
 
 TARGET = "cc92b33c6709"  # 3.1.5
 NUMBER = "bigint null=NO default=None auto_increment"
-ME = Session(7, "airflow_user", "airflow_db", 150, "UPDATE task_instance SET")
+ME = Session(7, "airflow_user", "airflow_db", 150, "UPDATE task_instance SET", "working")
 
 
 def migrated() -> dict[str, str]:
@@ -170,17 +170,27 @@ CASES: list[tuple[str, Evidence, str]] = [
     ("a statement outlived its client", databases.evidence("05234396c6fc", sessions=(ME,)), "migration_running"),
     (
         "a healthy Airflow asks short questions",
-        databases.evidence("5f2621c13b39", sessions=(Session(7, "a", "airflow_db", 0, "SELECT"),)),
+        databases.evidence("5f2621c13b39", sessions=(Session(7, "a", "airflow_db", 0, "SELECT", "working"),)),
         "needs_trust_flag",
     ),
     (
         "a short statement in the middle of a migration",
-        databases.evidence("3a8972ecb8f9", sessions=(Session(7, "a", "airflow_db", 0, "ALTER TABLE"),)),
+        databases.evidence("3a8972ecb8f9", sessions=(Session(7, "a", "airflow_db", 0, "ALTER TABLE", "working"),)),
         "migration_running",
     ),
     (
+        "an open transaction in the middle of a migration",
+        databases.evidence("3a8972ecb8f9", sessions=(Session(7, "a", "airflow_db", 9, "Sleep", "in transaction"),)),
+        "migration_running",
+    ),
+    (
+        "a healthy Airflow holds a transaction",
+        databases.evidence("5f2621c13b39", sessions=(Session(7, "a", "airflow_db", 9, "Sleep", "in transaction"),)),
+        "needs_trust_flag",
+    ),
+    (
         "a session sleeps",
-        databases.evidence("05234396c6fc", sessions=(Session(7, "a", "airflow_db", 900, "Sleep", active=False),)),
+        databases.evidence("05234396c6fc", sessions=(Session(7, "a", "airflow_db", 900, "Sleep"),)),
         "needs_trust_flag",
     ),
     ("PostgreSQL", databases.evidence("05234396c6fc", engine="postgresql"), "unaffected"),

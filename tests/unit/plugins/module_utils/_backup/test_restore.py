@@ -9,6 +9,7 @@ from __future__ import annotations
 import typing as t
 
 import pytest
+from ansible_collections.openmetadata.ops.plugins.module_utils._backup import target as targets
 from ansible_collections.openmetadata.ops.plugins.module_utils._backup.facts import Facts, Table
 from ansible_collections.openmetadata.ops.plugins.module_utils._backup.restore import switched_off
 from ansible_collections.openmetadata.ops.plugins.module_utils._backup.runs import (
@@ -27,6 +28,7 @@ from ansible_collections.openmetadata.ops.plugins.module_utils._backup.target im
     check_unchanged,
 )
 from ansible_collections.openmetadata.ops.plugins.module_utils._backup.verify import differences, table_entries
+from ansible_collections.openmetadata.ops.plugins.module_utils._database.activity import Activity, Session
 from ansible_collections.openmetadata.ops.plugins.module_utils._errors import OpsError
 
 
@@ -91,24 +93,28 @@ def test_no_version() -> None:
         check_running_version("latest", {"openmetadata_version": "1.9.17", "schema_version": None})
 
 
-class Server:
-    """Answers one query."""
-
-    def __init__(self, engine: str, rows: list[dict[str, t.Any]]) -> None:
-        self.engine = engine
-        self.rows = rows
-
-    def query(self, sql: str, args: t.Sequence[t.Any]) -> list[dict[str, t.Any]]:
-        assert args == ("om",)
-        return self.rows
-
-
-@pytest.mark.parametrize("engine", ["mysql", "postgresql"])
-def test_open_connections(engine: str) -> None:
-    check_connections(Server(engine, []), "om")  # type: ignore[arg-type]
-    rows = [{"account": "openmetadata_user", "host": f"172.18.0.{number % 2}"} for number in range(50)]
-    with pytest.raises(OpsError, match=r"50 open connections \(openmetadata_user from 172\.18\.0\.0, .*Stop the"):
-        check_connections(Server(engine, rows), "om")  # type: ignore[arg-type]
+@pytest.mark.parametrize(
+    ("activity", "says"),
+    [
+        (
+            Activity(
+                tuple(
+                    Session(number, "openmetadata_user", "om", 9, "Sleep", "idle", f"172.18.0.{number % 2}")
+                    for number in range(50)
+                )
+            ),
+            r"50 open connections \(openmetadata_user from 172\.18\.0\.0, .*Stop the",
+        ),
+        (Activity(prepared=("gid-1",)), "prepared transactions that keep their locks: gid-1"),
+    ],
+)
+def test_open_connections(monkeypatch: pytest.MonkeyPatch, activity: Activity, says: str) -> None:
+    connection: t.Any = None
+    monkeypatch.setattr(targets, "read_activity", lambda connection, name, own: activity)
+    with pytest.raises(OpsError, match=says):
+        check_connections(connection, "om")
+    monkeypatch.setattr(targets, "read_activity", lambda connection, name, own: Activity())
+    check_connections(connection, "om")
 
 
 @pytest.mark.parametrize(
