@@ -24,7 +24,7 @@ from .holder import Holder, read_holder
 from .host import HostLease, KeeperFile
 from .processes import ansible_runs, is_alive, machine
 
-_PATIENCE = 9.0  # seconds within which a refusal has to be known
+_PATIENCE = 30.0  # seconds to wait for the keeper; it knows of another holder after less than one
 
 
 @dataclasses.dataclass

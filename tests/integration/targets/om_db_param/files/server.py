@@ -11,6 +11,7 @@ query STATEMENT          print the first row as JSON
 sort                     sort whole rows in a new session; print the error's number, or "sorted"
 crash MOMENT NAME VALUE  run om_db_param and kill it with SIGKILL right before or after it sets the parameter
 crash MOMENT             the same on the way back
+hold server|airflow      hold the lock of a migration in the background; print the id of the process
 
 The login comes from OM_* variables.
 """
@@ -151,6 +152,32 @@ def crash(moment: str, *setting: str) -> None:
     om_db_param.run(options, False)
 
 
+def hold(what: str) -> int:
+    """The lock that om_migrate or Airflow's own migration holds, see db.py of Airflow."""
+    sys.path[:0] = os.environ["OM_COLLECTIONS"].split(":")
+    from ansible_collections.openmetadata.ops.plugins.module_utils._database.lock import lock_key, lock_name
+
+    name = lock_name(DATABASE, "migrate") if what == "server" else "airflow_MIGRATIONS"
+    reader, writer = os.pipe()
+    child = os.fork()
+    if child:
+        os.close(writer)
+        os.read(reader, 1)  # until the lock is held
+        return child
+    os.setsid()
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for descriptor in range(3):
+        os.dup2(nothing, descriptor)
+    cursor = connect(DATABASE).cursor()
+    if ENGINE == "mysql":
+        cursor.execute("SELECT GET_LOCK(%s, 0)", (name,))
+    else:
+        cursor.execute("SELECT pg_advisory_lock(%s)", (lock_key(name) if what == "server" else 1,))
+    os.write(writer, b".")
+    signal.pause()
+    return 0
+
+
 def main(command: str, *arguments: str) -> None:
     if command == "prepare":
         prepare()
@@ -162,6 +189,8 @@ def main(command: str, *arguments: str) -> None:
         print(json.dumps(run(arguments, DATABASE), default=str))
     elif command == "sort":
         print(sort())
+    elif command == "hold":
+        print(hold(*arguments))
     elif command == "crash":
         crash(*arguments)
     else:
