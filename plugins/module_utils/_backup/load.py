@@ -44,7 +44,7 @@ class Session:
         argv += [*_MYSQL, f"--database={database}"] if client.login.engine == "mysql" else list(_PSQL)
         self._process, self._errors = client.spawn(self._program, argv, feed=True, stdout=subprocess.DEVNULL)
         # First of all, the server's time-outs must not end a session that waits for its next frame.
-        text = f"{SESSION[client.login.engine]};\n{settings}"
+        text = "".join(f"{statement};\n" for statement in SESSION[client.login.engine]) + settings
         with contextlib.suppress(OSError):  # a client that has ended already says why when it is closed
             self._process.stdin.write(text.encode())  # type: ignore[union-attr]
             self._process.stdin.flush()  # type: ignore[union-attr]
@@ -138,6 +138,8 @@ class Work:
     def take(self, client: int) -> list[Part]:
         """The next chain for a client; empty where nothing is left."""
         with self._lock:
+            if not self._runs:  # a database without rows, or without indexes
+                return []
             own = self._runs[client % len(self._runs)]
             if own:
                 return own.popleft()

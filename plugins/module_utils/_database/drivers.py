@@ -58,14 +58,16 @@ MYSQL_SESSION = (
 # https://www.postgresql.org/docs/current/runtime-config-client.html: each of them ends a session or a statement, may be
 # set for a role or a database, and may be switched off by the session itself. Older servers lack some of them.
 # tcp_keepalives_*: the server notices that our host is gone, and frees our locks.
+# The first statement is a cheap one, so that a short statement_timeout does not end the second.
 POSTGRESQL_SESSION = (
+    "SET statement_timeout = 0",
     "SELECT set_config(s.name, v.value, false) FROM pg_catalog.pg_settings s JOIN (VALUES"
-    " ('statement_timeout', '0'), ('lock_timeout', '0'), ('transaction_timeout', '0'),"
+    " ('lock_timeout', '0'), ('transaction_timeout', '0'),"
     " ('idle_in_transaction_session_timeout', '0'), ('idle_session_timeout', '0'),"
     f" ('tcp_keepalives_idle', '{KEEPALIVE_IDLE}'), ('tcp_keepalives_interval', '{KEEPALIVE_INTERVAL}'),"
-    f" ('tcp_keepalives_count', '{KEEPALIVE_COUNT}')) AS v (name, value) ON v.name = s.name"
+    f" ('tcp_keepalives_count', '{KEEPALIVE_COUNT}')) AS v (name, value) ON v.name = s.name",
 )
-SESSION = {"mysql": MYSQL_SESSION, "postgresql": POSTGRESQL_SESSION}
+SESSION = {"mysql": (MYSQL_SESSION,), "postgresql": POSTGRESQL_SESSION}
 
 
 def driver_problem(engine: str) -> tuple[str, str | None] | None:
@@ -166,5 +168,6 @@ def _open_postgresql(login: Login, program: str) -> t.Any:
     raw = psycopg2.connect(**options)
     raw.autocommit = True
     with contextlib.closing(raw.cursor()) as cursor:
-        cursor.execute(POSTGRESQL_SESSION)
+        for statement in POSTGRESQL_SESSION:
+            cursor.execute(statement)
     return raw

@@ -29,6 +29,10 @@ def test_each_client_has_a_run_to_itself_in_its_order() -> None:
     assert numbers(work, 0, 1, 0, 1, 0) == [(1, 1), (2, 1), (1, 2), (2, 2), (0, 0)]
 
 
+def test_a_database_without_rows_or_indexes_has_no_work() -> None:
+    assert numbers(Work([]), 0, 1) == [(0, 0), (0, 0)]
+
+
 def test_who_is_done_helps_the_one_that_has_most_left_from_its_end() -> None:
     work = Work([chain(1, 1), chain(2, 1, 10), chain(2, 2, 10), chain(3, 1, 90), chain(3, 2, 5)])
     assert numbers(work, 0, 0, 0) == [(1, 1), (3, 2), (3, 1)]
