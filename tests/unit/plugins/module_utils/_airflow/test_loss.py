@@ -106,6 +106,33 @@ CREATE = "CREATE DATABASE `airflow_db` CHARACTER SET utf8mb4 COLLATE utf8mb4_uni
                 'CREATE DATABASE "airflow_db" OWNER "airflow_user" ENCODING \'UTF8\' TEMPLATE template0',
             ],
         ),
+        (
+            Place(
+                "postgresql",
+                "airflow_db",
+                True,
+                owner="airflow_user",
+                options={
+                    "encoding": "UTF8",
+                    "collate": "C",
+                    "ctype": "C",
+                    "owner": "airflow_user",
+                    "grants": [{"grantee": "reader", "privilege": "CONNECT", "grantable": False}],
+                    "settings": [{"role": None, "name": "work_mem", "value": "20MB"}],
+                    "comment": "ours",
+                },
+            ),
+            True,
+            [
+                'DROP DATABASE "airflow_db"',
+                'CREATE DATABASE "airflow_db" OWNER "airflow_user" TEMPLATE template0'
+                " ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'",
+                'REVOKE ALL ON DATABASE "airflow_db" FROM PUBLIC, "airflow_user"',
+                'GRANT CONNECT ON DATABASE "airflow_db" TO "reader"',
+                'ALTER DATABASE "airflow_db" SET "work_mem" TO \'20MB\'',
+                "COMMENT ON DATABASE \"airflow_db\" IS 'ours'",
+            ],
+        ),
     ],
 )
 def test_recreation(place: Place, drop: bool, statements: list[str]) -> None:
