@@ -63,7 +63,14 @@ options:
     type: str
   databases:
     description:
-      - The databases to back up, all on the same server. The account needs to read all of them.
+      - The databases to back up, all on the same server.
+      - On MySQL the account needs C(SELECT), C(SHOW VIEW), C(TRIGGER) and C(EVENT) on each of them, and
+        C(SHOW_ROUTINE) for routines that are not its own. With C(LOCK TABLES) several clients can dump at the same
+        time.
+      - On PostgreSQL the role needs C(USAGE) on schemas and C(SELECT) on tables, sequences, materialized views and
+        large objects. It needs C(BYPASSRLS) where tables have row level security, and it has to be a superuser where
+        there are subscriptions.
+      - What the account lacks is named with its C(GRANT) before anything is written.
       - If not set, O(login_db).
     type: list
     elements: str
@@ -291,7 +298,7 @@ from ..module_utils import _times
 from ..module_utils._backup import manifest as manifests
 from ..module_utils._backup import policy
 from ..module_utils._backup.clients import Client
-from ..module_utils._backup.create import Wanted, check_programs, check_space, create, look, rehearse
+from ..module_utils._backup.create import Wanted, check_access, check_programs, check_space, create, look, rehearse
 from ..module_utils._backup.options import client_argument_spec
 from ..module_utils._backup.progress import Progress
 from ..module_utils._backup.store import Store
@@ -355,7 +362,10 @@ class Backup:
             self._prune(manifest)
             return manifest, msg + self._pruned_text()
         plan["id"] = name or self._new_id(plan)
-        version = None if wanted.snapshot else check_programs(wanted)
+        version = None
+        if not wanted.snapshot:
+            check_access(wanted)
+            version = check_programs(wanted)
         check_space(self.store, plan, facts, size_option("min_free", self.params["min_free"]))
         self.changed = True
         if self.module.check_mode:

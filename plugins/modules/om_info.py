@@ -189,6 +189,21 @@ database:
       description: Tables with an invisible primary key made by MySQL.
       type: list
       elements: str
+    backup_obstacles:
+      description:
+        - What keeps this login from a complete backup of the database, for example a privilege that it lacks, or a view
+          that refers to a table which is gone.
+      type: list
+      elements: dict
+      contains:
+        what:
+          description: The obstacle.
+          type: str
+          sample: TRIGGER for its triggers
+        fix:
+          description: What ends it, a statement where there is one.
+          type: str
+          sample: GRANT TRIGGER ON `openmetadata\_db`.* TO `om`@`%`
     md5:
       description: Whether the function C(MD5) works.
       type: bool
@@ -242,6 +257,10 @@ airflow:
       description: First release that ends at this revision.
       type: str
       sample: 2.10.3
+    backup_obstacles:
+      description: As RV(database.backup_obstacles), for Airflow's database.
+      type: list
+      elements: dict
     revision_since:
       description: Release that brought the revision.
       type: str

@@ -19,8 +19,8 @@ from .. import _times
 from .._database.connection import connect
 from .._database.options import Login
 from .._errors import OpsError
+from . import access, policy
 from . import manifest as manifests
-from . import policy
 from .clients import Client, check_client
 from .dump import DUMP_PROGRAM, dump_database
 from .encryption import SUFFIX as ENCRYPTED
@@ -88,6 +88,19 @@ def look(wanted: Wanted) -> tuple[manifests.Manifest, list[Facts]]:
         "verified": None,
         "rehearsed": None,
     }, facts
+
+
+def check_access(wanted: Wanted) -> None:
+    """Whether the account sees and reads everything that the dumps have to hold, in all databases.
+
+    Raises:
+        OpsError: it does not, with the statements that give it what is lacking.
+    """
+    checked = []
+    for name in wanted.databases:
+        with connect(database_login(wanted.login, name)) as connection:
+            checked.append(access.check(connection, name))
+    access.require(wanted.login.user, checked)
 
 
 def check_programs(wanted: Wanted) -> str:
@@ -185,6 +198,7 @@ def _dump(wanted: Wanted, name: str, working: str, progress: Progress) -> dict[s
         "large_objects": facts.large_objects,
         "consistency": dumped.consistency,
         "tables": table_entries(dumped.tables),
+        "catalogue": dumped.catalogue,
         "parts": [part.as_list() for part in file.parts],
     }
 

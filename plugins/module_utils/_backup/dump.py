@@ -21,12 +21,15 @@ from .._database.connection import Connection, DatabaseError, connect
 from .._database.keepalive import kept_alive
 from .._database.options import Login
 from .._errors import OpsError
+from .catalogue import Catalogue, as_dumped, read_catalogue
 from .clients import Client, widen
 from .facts import Facts, Table, count_rows, read_facts, sample_bytes
 from .frames import FrameFile, Later, RunFrames
 from .progress import Progress
 from .runs import POST, ROWS, Run, mysql_definitions, mysql_rows, postgresql_definitions, postgresql_rows
-from .splitter import Frames, MysqlRows, NoFrames, PostgresqlPost, PostgresqlRows, Seen, Splitter, frame_bytes
+from .splitter import Frames, NoFrames, Seen, Splitter, frame_bytes
+from .splitter_mysql import MysqlRows
+from .splitter_postgresql import PostgresqlPost, PostgresqlRows
 
 _LOCK_REFUSED = (1044, 1045, 1142, 1227)  # no right to lock: https://dev.mysql.com/doc/mysql-errors/9.0/en/
 LARGE = 8 * 1024 * 1024  # a table whose indexes are worth a client of their own
@@ -48,6 +51,7 @@ class Dumped:
     facts: Facts
     tables: dict[str, Seen]
     consistency: str
+    catalogue: Catalogue
 
 
 class Stop(Exception):
@@ -89,6 +93,7 @@ class _Engine:
         self.progress = progress
         self.keyed = {table.name for table in facts.tables if table.keyed}
         self.argv = client.arguments(facts.name)
+        self.sequences: dict[str, str] = {}  # as the dump sets them (PostgreSQL)
 
     def splitter(self, run: Run, frames: Frames) -> Splitter:
         """The reader that fits the run."""
@@ -149,6 +154,8 @@ class _Engine:
         )
         if problem:
             raise problem
+        for worker in workers:
+            self.sequences.update(worker.splitter.sequences)
         return {name: seen for worker in workers for name, seen in worker.splitter.tables.items()}
 
     def pump(self, run: Run, splitter: Splitter, worker: _Worker | None = None) -> None:
@@ -228,7 +235,9 @@ class _Mysql(_Engine):
         before, after = mysql_definitions(self.facts, self.argv)
         with self._read_lock() as lock:
             runs = mysql_rows(self.facts, self.argv, jobs if lock.held else 1)
+            listing = _Listing(self.login)
             self.definitions(before, file, compression, 0)
+            catalogue = listing.result()
             counts = _Counts(self.login, self.facts.tables)
             first, later = len(before), Later()
 
@@ -247,7 +256,7 @@ class _Mysql(_Engine):
                 tables[name].rows = rows
         self.check_tables(tables)
         how = "read lock" if lock.held else "single transaction, rows counted after the dump"
-        return Dumped(self.facts, tables, how)
+        return Dumped(self.facts, tables, how, as_dumped(catalogue, counters=lock.held))
 
     def digest(self, jobs: int) -> dict[str, Seen]:
         """Digests only; nobody else writes into a restored database."""
@@ -341,6 +350,39 @@ class _Counts:
         return self._rows
 
 
+class _Listing:
+    """The catalogue, read in a session of its own beside the first run.
+
+    Args:
+        snapshot: of PostgreSQL, for the content of large objects.
+    """
+
+    def __init__(self, login: Login, snapshot: str | None = None) -> None:
+        self._login = login
+        self._snapshot = snapshot
+        self._found: Catalogue = {}
+        self._problem: Exception | None = None
+        self._thread = threading.Thread(target=self._read, daemon=True)
+        self._thread.start()
+
+    def _read(self) -> None:
+        try:
+            with connect(self._login) as connection:
+                if self._snapshot:
+                    connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+                    connection.execute("SET TRANSACTION SNAPSHOT %s", (self._snapshot,))
+                self._found = read_catalogue(connection, self._login.database or "")
+        except Exception as exc:
+            self._problem = exc
+
+    def result(self) -> Catalogue:
+        """Wait for the catalogue."""
+        self._thread.join()
+        if self._problem:
+            raise self._problem
+        return self._found
+
+
 class _Postgresql(_Engine):
     def dump(self, file: FrameFile, compression: str, jobs: int) -> Dumped:
         """Every run works in the snapshot that this connection exports; rows are counted as they go by.
@@ -350,7 +392,9 @@ class _Postgresql(_Engine):
         with self._snapshot() as snapshot:
             before, after = postgresql_definitions(self.argv, snapshot)
             runs = postgresql_rows(self._weighed(jobs), self.argv, snapshot, jobs)
+            listing = _Listing(self.login, snapshot)
             self.definitions(before, file, compression, 0)
+            catalogue = listing.result()
             first, later = len(before), Later()
             tables = self.rows(
                 runs,
@@ -359,7 +403,7 @@ class _Postgresql(_Engine):
             )
         later.follow(file)
         self.check_tables(tables)
-        return Dumped(self.facts, tables, "exported snapshot")
+        return Dumped(self.facts, tables, "exported snapshot", as_dumped(catalogue, self.sequences))
 
     def digest(self, jobs: int) -> dict[str, Seen]:
         """Digests only."""

@@ -19,7 +19,8 @@ from .._errors import OpsError
 
 NAME = "manifest.json"
 FORMAT = "openmetadata.ops backup"
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2  # 2: with the catalogue of each database
+READABLE = (1, 2)
 MAXIMUM = 64 * 1024 * 1024  # far above a manifest of the largest database; a foreign file is not read into memory
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
 _FILE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._+-]{0,200}")
@@ -93,10 +94,10 @@ def check(data: bytes, directory: str) -> Manifest:
         raise BadManifest(f"{directory}: {NAME} is damaged (no JSON object). Use another backup.")
     if manifest.get("format") != FORMAT:
         raise BadManifest(f"{directory}: {NAME} is not one of this collection's ({FORMAT!r}).")
-    if manifest.get("format_version") != FORMAT_VERSION:
+    if manifest.get("format_version") not in READABLE:
         raise BadManifest(
             f"{directory}: the backup has format {manifest.get('format_version')!r}, this collection reads "
-            f"{FORMAT_VERSION}. Use the version of the collection that made it."
+            f"{' and '.join(map(str, READABLE))}. Use the version of the collection that made it."
         )
     if seal(manifest).get("seal") != manifest.get("seal"):
         raise BadManifest(f"{directory}: {NAME} was changed after the backup was made. Use another backup.")

@@ -22,6 +22,7 @@ from .._database.lock import Lock
 from .._database.options import Login
 from .._errors import OpsError
 from . import exchange_postgresql
+from .catalogue import NOT_REHEARSED
 from .clients import Client, short_version
 from .dump import DUMP_PROGRAM, digest_database
 from .exchange_mysql import Exchange
@@ -34,7 +35,7 @@ from .scratch import LOCK_WAIT, Scratch
 from .splitter import Seen
 from .target import Target, check_unchanged, find_target
 from .unpack import Source, blocks
-from .verify import differences
+from .verify import catalogue_problems, differences
 
 _EVENTS = ("events",)  # never in a scratch database: the server would run them
 # As SHOW CREATE EVENT writes it, which mysqldump takes over; the state comes before the body.
@@ -164,6 +165,7 @@ class Restore:
         problems = differences(self._entry["tables"], self._found(scratch, hashed=hashed), hashed=hashed)
         with connect(scratch.login) as connection:
             facts = read_facts(connection, scratch.name)
+            problems += catalogue_problems(self._manifest, self._entry, connection, without=NOT_REHEARSED)
         if len(facts.views) != self._entry["views"]:
             problems.append(f"there are {len(facts.views)} views instead of {self._entry['views']}")
         if problems:

@@ -13,13 +13,17 @@ import hashlib
 import os
 import typing as t
 
+from .._database.connection import Connection
 from .._errors import OpsError
+from . import catalogue
 from .encryption import open_source
 from .files import check_archive
 from .frames import Part
 from .manifest import Manifest, in_cloud
 from .runs import ROWS
-from .splitter import MysqlRows, NoFrames, PostgresqlRows, Seen, Splitter
+from .splitter import NoFrames, Seen, Splitter
+from .splitter_mysql import MysqlRows
+from .splitter_postgresql import PostgresqlRows
 from .unpack import Source, blocks
 
 _BLOCK = 1024 * 1024
@@ -136,6 +140,26 @@ def _splitter(engine: str, kind: str) -> Splitter:
 def table_entries(tables: t.Mapping[str, Seen]) -> dict[str, dict[str, t.Any]]:
     """Tables as the manifest keeps them."""
     return {name: {"rows": seen.rows or 0, "digest": seen.digest.hexdigest()} for name, seen in sorted(tables.items())}
+
+
+def catalogue_problems(
+    manifest: Manifest, entry: dict[str, t.Any], connection: Connection, *, without: t.Collection[str] = ()
+) -> list[str]:
+    """Where everything but rows is not what was dumped; nothing for a backup of an older format, which has no list.
+
+    Args:
+        connection: to the database that was restored.
+        without: kinds of objects that were not restored.
+
+    Raises:
+        DatabaseError: the server refused.
+    """
+    expected = entry.get("catalogue")
+    if expected is None:
+        return []
+    found = catalogue.read_catalogue(connection, connection.login.database or "")
+    texts = catalogue.same_major(manifest["engine"], manifest["engine_version"], connection.server_version())
+    return catalogue.differences(expected, found, without=without, texts=texts)
 
 
 def differences(

@@ -9,6 +9,8 @@
 
 from __future__ import annotations
 
+import typing as t
+
 from .._versions import parse_version
 from .model import BLOCKER, NOTE, WARNING, Check, Decision, Facts, Hit
 from .versions import OM_ISSUE, PAGE, TARGET
@@ -122,6 +124,35 @@ def _read_only(facts: Facts) -> Decision:
     if facts.need("info.database.read_only") is True:
         return "The server takes no writes (a replica, or read_only is set)."
     return None
+
+
+def _backup_obstacles(path: str) -> t.Callable[[Facts], Decision]:
+    def decide(facts: Facts) -> Decision:
+        obstacles = facts.need(path)
+        if not obstacles:
+            return None
+        evidence = "; ".join(str(obstacle["what"]) for obstacle in obstacles)
+        fixes = dict.fromkeys(str(obstacle["fix"]) for obstacle in obstacles)
+        return Hit(f"{evidence}.", fix="; ".join(fixes))
+
+    return decide
+
+
+def _backup_check(identifier: str, title: str, path: str, *, airflow: bool) -> Check:
+    return Check(
+        id=identifier,
+        title=title,
+        severity=BLOCKER,
+        why="The server hides what an account has no privilege for, so a dump would lack it. mysqldump ends at a view "
+        "that refers to a table which is gone (error 1356). om_backup refuses both.",
+        reads=(path,),
+        decide=_backup_obstacles(path),
+        fix="Grant the account of the upgrade what the evidence names. Repair or drop each view that it names. Install "
+        "the files of each extension that it names.",
+        source="https://dev.mysql.com/doc/refman/9.0/en/mysqldump.html "
+        "https://www.postgresql.org/docs/current/app-pgdump.html",
+        airflow=airflow,
+    )
 
 
 def is_on(value: object) -> bool:
@@ -254,6 +285,12 @@ CHECKS = (
         fix="As an administrator: INSTALL COMPONENT 'file://component_classic_hashing'",
         source="https://dev.mysql.com/doc/refman/9.6/en/component-classic-hashing.html",
         engine="mysql",
+    ),
+    _backup_check(
+        "OM142", "A backup of the database would not be complete", "info.database.backup_obstacles", airflow=False
+    ),
+    _backup_check(
+        "OM143", "A backup of Airflow's database would not be complete", "info.airflow.backup_obstacles", airflow=True
     ),
     Check(
         id="OM140",

@@ -28,17 +28,24 @@ _LARGEST = {
 }
 
 
+def fresh_statistics(connection: Connection) -> None:
+    """Let this session read current sizes: MySQL 8 and later answer from a cache that is up to a day old otherwise.
+
+    A server without the variable (MySQL 5.7, MariaDB) has no such cache.
+    https://dev.mysql.com/doc/refman/9.0/en/server-system-variables.html#sysvar_information_schema_stats_expiry
+    """
+    if connection.engine == "mysql":
+        with contextlib.suppress(DatabaseError):
+            connection.execute("SET SESSION information_schema_stats_expiry = 0")
+
+
 def table_sizes(connection: Connection) -> dict[str, int]:
     """Bytes of every table with its indexes, by name.
 
     Raises:
         DatabaseError: the catalogue cannot be read.
     """
-    if connection.engine == "mysql":
-        # MySQL 8 answers from a cache that is up to a day old otherwise.
-        # https://dev.mysql.com/doc/refman/9.0/en/server-system-variables.html#sysvar_information_schema_stats_expiry
-        with contextlib.suppress(DatabaseError):
-            connection.execute("SET SESSION information_schema_stats_expiry = 0")
+    fresh_statistics(connection)
     return {str(row["name"]): int(row["bytes"]) for row in connection.query(_TABLES[connection.engine])}
 
 

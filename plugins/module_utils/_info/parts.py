@@ -13,6 +13,7 @@ import contextlib
 import typing as t
 
 from .._airflow.about import describe_airflow
+from .._backup import access
 from .._database.about import describe_database
 from .._database.connection import Connection, connect
 from .._database.options import Login
@@ -145,6 +146,7 @@ def gather_database(sources: Sources) -> dict[str, t.Any]:
         "half_applied": log.half_applied,
         "failed_migrations": list(log.unfinished),
         "rows_to_rename": count_rows_with_status(connection),
+        "backup_obstacles": _obstacles(connection),
         "error": (
             f"Database {connection.login.database} has neither SERVER_CHANGE_LOG nor DATABASE_CHANGE_LOG, so it is not "
             "OpenMetadata's, or empty. Check login_db."
@@ -152,6 +154,12 @@ def gather_database(sources: Sources) -> dict[str, t.Any]:
             else None
         ),
     }
+
+
+def _obstacles(connection: Connection) -> list[dict[str, str]]:
+    """What keeps this login from a complete backup of the database, each with what ends it."""
+    found = access.check(connection, str(connection.login.database))
+    return [{"what": what, "fix": fix} for what, fix in (*found.lacks, *found.broken)]
 
 
 def gather_airflow(sources: Sources) -> dict[str, t.Any]:
@@ -166,6 +174,7 @@ def gather_airflow(sources: Sources) -> dict[str, t.Any]:
         **found,
         "heartbeats": {name: life.heartbeat for name, life in lives.items()},
         "jobs": {name: {"id": life.job, "state": life.state} for name, life in lives.items()},
+        "backup_obstacles": _obstacles(connection),
         "error": None,
     }
 

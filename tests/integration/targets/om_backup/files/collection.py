@@ -62,3 +62,8 @@ def admin(database: str | None = None) -> t.Any:
     raw = psycopg2.connect(user=user, password=password, dbname=database or "postgres", **where())
     raw.autocommit = True
     return raw
+
+
+def engine() -> str:
+    """V(mysql) or V(postgresql)."""
+    return os.environ["OM_ENGINE"]

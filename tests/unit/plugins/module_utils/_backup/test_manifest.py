@@ -44,6 +44,11 @@ def test_what_is_written_can_be_read() -> None:
     assert {name: value for name, value in manifest.items() if name != "seal"} == good()
 
 
+@pytest.mark.parametrize("version", manifests.READABLE)
+def test_older_formats_can_be_read(version: int) -> None:
+    assert manifests.check(manifests.dumps(good(format_version=version)), "/b/x")["format_version"] == version
+
+
 def _database(**changes: t.Any) -> dict[str, t.Any]:
     return good(databases=[{**good()["databases"][0], **changes}])
 

@@ -10,13 +10,15 @@ import zlib
 
 import pytest
 from ansible_collections.openmetadata.ops.plugins.module_utils._backup.splitter import (
-    MysqlRows,
     NoFrames,
-    PostgresqlPost,
-    PostgresqlRows,
     RowSum,
     Splitter,
     frame_bytes,
+)
+from ansible_collections.openmetadata.ops.plugins.module_utils._backup.splitter_mysql import MysqlRows
+from ansible_collections.openmetadata.ops.plugins.module_utils._backup.splitter_postgresql import (
+    PostgresqlPost,
+    PostgresqlRows,
     unquote,
 )
 from ansible_collections.openmetadata.ops.plugins.module_utils._errors import OpsError
@@ -41,6 +43,25 @@ INSERT INTO `a``b c` (`id`, `j`) VALUES (3,'INSERT INTO `no`');
 --
 
 INSERT INTO `größe` (`v`) VALUES ('ü');
+
+--
+-- Dumping data for table `new
+-- line`
+--
+
+INSERT INTO `new
+line` (`a
+b`) VALUES (1),(2);
+INSERT INTO `new
+line` (`a
+b`) VALUES (3);
+
+--
+-- Dumping data for table `generated`
+--
+
+INSERT INTO `generated` () VALUES ),)),)));
+INSERT INTO `generated` () VALUES );
 /*!40103 SET TIME_ZONE=@OLD_TIME_ZONE */;
 
 -- Dump completed
@@ -50,7 +71,11 @@ MYSQL_ROWS = {
     b"INSERT INTO `a``b c` (`id`, `j`) VALUES (3,'INSERT INTO `no`');\n",
     "empty": b"",
     "größe": "INSERT INTO `größe` (`v`) VALUES ('ü');\n".encode(),
+    "new\nline": b"INSERT INTO `new\nline` (`a\nb`) VALUES (1),(2);\nINSERT INTO `new\nline` (`a\nb`) VALUES (3);\n",
+    # Four rows of a table with nothing but generated columns: mysqldump's text cannot be loaded, the splitter's can.
+    "generated": b"INSERT INTO `generated` () VALUES (),(),();\nINSERT INTO `generated` () VALUES ();\n",
 }
+MYSQL_FIXED = MYSQL.replace(b"),)),)))", b"(),(),()").replace(b"VALUES );", b"VALUES ();")
 POSTGRESQL = """--
 -- PostgreSQL database dump
 --
@@ -90,6 +115,27 @@ COPY public.no (id) FROM stdin;
 
 
 --
+-- Data for Name: generated; Type: TABLE DATA; Schema: public; Owner: o
+--
+
+COPY public.generated  FROM stdin;
+
+
+\\.
+
+
+--
+-- Data for Name: new line; Type: TABLE DATA; Schema: public; Owner: o
+--
+
+COPY public."new
+line" ("a
+b", c) FROM stdin;
+1\t\\N
+\\.
+
+
+--
 -- Name: A b_id_seq; Type: SEQUENCE SET; Schema: public; Owner: o
 --
 
@@ -106,6 +152,8 @@ SELECT pg_catalog.setval('public."A b_id_seq"', 2, true);
 POSTGRESQL_ROWS = {
     "public.A b": (3, b'1\t{"a": 1}\n2\t\\N\n3\t\\\\.\n'),
     "public.empty": (0, b""),
+    "public.generated": (2, b"\n\n"),  # rows without columns
+    "public.new\nline": (1, b"1\t\\N\n"),
     "s x.wide": (3, "zeile\nCOPY public.no (id) FROM stdin;\nü\n".encode()),
 }
 
@@ -158,10 +206,14 @@ def test_mysql_rows(size: int, frame_bytes: int) -> None:
         name: text_sum(rows) for name, rows in MYSQL_ROWS.items()
     }
     assert all(seen.rows is None for seen in splitter.tables.values())
-    assert frames.text == MYSQL
+    assert frames.text == MYSQL_FIXED
     assert frames.frames[0][0] == "data-head"
     assert frames.frames[-1][0] == "data-tail"
     assert splitter.bytes == len(MYSQL)
+    again = feed(MysqlRows("mysql", NoFrames(), "data"), frames.text, 1000)
+    assert {name: seen.digest.hexdigest() for name, seen in again.tables.items()} == {
+        name: text_sum(rows) for name, rows in MYSQL_ROWS.items()
+    }
 
 
 @pytest.mark.parametrize("frame_bytes", [1, 20, 10**6])
@@ -187,7 +239,7 @@ def test_postgresql_rows(size: int, frame_bytes: int) -> None:
 @pytest.mark.parametrize(("ordered", "chains"), [(True, 1), (False, 2)])
 def test_only_what_has_to_stay_in_order_shares_a_chain(ordered: bool, chains: int) -> None:
     frames = Frames()
-    text = MYSQL.replace(b"NULL);", b"NULL);" + b" " * 200)
+    text = MYSQL.replace(b"NULL);", b"'" + b" " * 200 + b"');")
     feed(MysqlRows("mysql", frames, "data", ordered=lambda table: ordered, frame_bytes=100), text, 1000)
     of_first = {chain for kind, chain, data in frames.frames if kind == "data" and b"INSERT INTO `a``b c`" in data}
     assert len(of_first) == chains

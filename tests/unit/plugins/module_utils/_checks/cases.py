@@ -92,6 +92,19 @@ CASES = (
     case("OM139", "blocker", "MD5", info__database__md5=False),
     case("OM140", "blocker", "no writes", info__database__read_only=True),
     case("OM140", "blocker", "no writes", "postgresql", info__database__read_only=True),
+    case(
+        "OM142",
+        "blocker",
+        "TRIGGER for its triggers.",
+        info__database__backup_obstacles=[{"what": "TRIGGER for its triggers", "fix": "GRANT TRIGGER"}],
+    ),
+    case(
+        "OM143",
+        "blocker",
+        "SELECT on table public.dag.",
+        "postgresql",
+        info__airflow__backup_obstacles=[{"what": "SELECT on table public.dag", "fix": "GRANT SELECT"}],
+    ),
     case("OM141", "warning", "change_event", info__database__tables_with_invisible_key=["change_event"]),
     case(
         "OM151",

@@ -43,10 +43,12 @@ MYSQL: dict[str, t.Any] = {
             "charset": "utf8mb4",
             "tables_not_utf8mb4": [],
             "tables_with_invisible_key": [],
+            "backup_obstacles": [],
             "md5": True,
             "read_only": False,
             "rows_to_rename": {},
         },
+        "airflow": {"backup_obstacles": []},
         "parameters": {
             "sort_buffer_size": 20 * 1024**2,
             "sql_generate_invisible_primary_key": False,
