@@ -30,7 +30,7 @@ class Checked:
 
 
 def check(connection: Connection, database: str) -> Checked:
-    """Look from a connection to this database, as the account that dumps.
+    """Look as the account that dumps: on PostgreSQL from a connection to this database, on MySQL from any.
 
     Raises:
         DatabaseError: the server does not answer.

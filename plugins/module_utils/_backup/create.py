@@ -16,7 +16,7 @@ import shutil
 import typing as t
 
 from .. import _times
-from .._database.connection import connect
+from .._database.connection import DatabaseError, connect
 from .._database.options import Login
 from .._errors import OpsError
 from . import access, policy
@@ -35,6 +35,8 @@ from .restore import Restore
 from .scratch import try_scratch
 from .store import Store
 from .verify import check_sums, table_entries
+
+_NO_ACCESS = 1044  # MySQL: the account has no privilege at all on the database
 
 
 @dataclasses.dataclass(frozen=True)
@@ -67,8 +69,13 @@ def look(wanted: Wanted) -> tuple[manifests.Manifest, list[Facts]]:
     """
     facts = []
     for name in wanted.databases:
-        with connect(database_login(wanted.login, name)) as connection:
-            facts.append(read_facts(connection, name))
+        try:
+            with connect(database_login(wanted.login, name)) as connection:
+                facts.append(read_facts(connection, name))
+        except DatabaseError as exc:
+            if exc.code == _NO_ACCESS:
+                check_access(wanted)
+            raise
     files = list_files(wanted.files)
     return {
         "format": manifests.FORMAT,
@@ -98,7 +105,9 @@ def check_access(wanted: Wanted) -> None:
     """
     checked = []
     for name in wanted.databases:
-        with connect(database_login(wanted.login, name)) as connection:
+        # Without any privilege on a database of MySQL, an account cannot even enter it.
+        database = None if wanted.login.engine == "mysql" else name
+        with connect(dataclasses.replace(wanted.login, database=database)) as connection:
             checked.append(access.check(connection, name))
     access.require(wanted.login.user, checked)
 

@@ -35,7 +35,7 @@ from .scratch import LOCK_WAIT, Scratch
 from .splitter import Seen
 from .target import Target, check_unchanged, find_target
 from .unpack import Source, blocks
-from .verify import catalogue_problems, differences
+from .verify import catalogue_problems, check_restored, differences
 
 _EVENTS = ("events",)  # never in a scratch database: the server would run them
 # As SHOW CREATE EVENT writes it, which mysqldump takes over; the state comes before the body.
@@ -122,6 +122,7 @@ class Restore:
                 restored.notes += exchange.run()
             else:
                 restored.notes += exchange_postgresql.exchange(scratch, now, self._options(None))
+        check_restored(self._manifest, self._entry, dataclasses.replace(self._login, database=target.name))
         restored.notes += scratch.notes
         return restored
 

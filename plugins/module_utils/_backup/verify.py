@@ -13,7 +13,8 @@ import hashlib
 import os
 import typing as t
 
-from .._database.connection import Connection
+from .._database.connection import Connection, connect
+from .._database.options import Login
 from .._errors import OpsError
 from . import catalogue
 from .encryption import open_source
@@ -160,6 +161,24 @@ def catalogue_problems(
     found = catalogue.read_catalogue(connection, connection.login.database or "")
     texts = catalogue.same_major(manifest["engine"], manifest["engine_version"], connection.server_version())
     return catalogue.differences(expected, found, without=without, texts=texts)
+
+
+def check_restored(manifest: Manifest, entry: dict[str, t.Any], login: Login) -> None:
+    """Compare a MySQL database that was put in its place, where its triggers, routines, views and events were loaded
+    again. On PostgreSQL the database that was compared is the one in its place.
+
+    Raises:
+        OpsError: it is not what was dumped.
+    """
+    if login.engine != "mysql":
+        return
+    with connect(login) as connection:
+        problems = catalogue_problems(manifest, entry, connection)
+    if problems:
+        raise OpsError(
+            f"All tables and rows of {entry['name']} are in {login.database}, but the database is not what was dumped: "
+            f"{'; '.join(problems[:10])}. Remove the cause and run the restore again with replace=true."
+        )
 
 
 def differences(

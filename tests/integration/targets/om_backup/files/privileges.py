@@ -17,13 +17,14 @@ import everything
 
 collection.use()
 
-from ansible_collections.openmetadata.ops.plugins.module_utils._backup import access  # noqa: E402
+from ansible_collections.openmetadata.ops.plugins.module_utils._backup import create  # noqa: E402
 from ansible_collections.openmetadata.ops.plugins.module_utils._backup.catalogue import (  # noqa: E402
     differences,
     read_catalogue,
 )
 from ansible_collections.openmetadata.ops.plugins.module_utils._database.connection import connect  # noqa: E402
 from ansible_collections.openmetadata.ops.plugins.module_utils._database.options import Login  # noqa: E402
+from ansible_collections.openmetadata.ops.plugins.module_utils._errors import OpsError  # noqa: E402
 
 ACCOUNT = "om_backup_account"
 PASSWORD = "om backup"
@@ -145,8 +146,13 @@ def login(user: str | None = None) -> Login:
 
 
 def refusal() -> str | None:
-    with connect(login(ACCOUNT)) as connection:
-        return access.refusal(ACCOUNT, [access.check(connection, DATABASE)])
+    try:
+        create.check_access(
+            create.Wanted(login(ACCOUNT), everything.client(login()), (DATABASE,), (), "none", 1, None, False)
+        )
+    except OpsError as exc:
+        return exc.message
+    return None
 
 
 def run(statements: list[str]) -> None:
