@@ -137,6 +137,8 @@ class Work:
 
     def take(self, client: int) -> list[Part]:
         """The next chain for a client; empty where nothing is left."""
+        if not self._runs:
+            return []  # for example a database without any index
         with self._lock:
             if not self._runs:  # a database without rows, or without indexes
                 return []

@@ -58,3 +58,7 @@ def test_a_statement_between_two_frames(compression: str) -> None:
     elif compression == "zstd":
         stream = subprocess.run(["zstd", "-dc"], input=stream, stdout=subprocess.PIPE, check=True).stdout
     assert stream == b"rows 1;\nCOMMIT;\nrows 2;\n"
+
+
+def test_nothing_to_load_is_nothing_to_take() -> None:
+    assert Work([]).take(1) == []
