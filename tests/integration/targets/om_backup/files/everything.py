@@ -184,8 +184,8 @@ def backup(login: Login, database: str, name: str) -> t.Iterator[tuple[create.Wa
         store = Store(os.path.join(directory, "store"))
         store.prepare()
         with Progress(None, lambda text: None) as progress:
-            made = create.create(wanted, store, plan, create.check_programs(wanted), progress)
-        yield wanted, made[0] if isinstance(made, tuple) else made, store.directory("case")
+            made, _notes = create.create(wanted, store, plan, create.check_programs(wanted), progress)
+        yield wanted, made, store.directory("case")
     finally:
         shutil.rmtree(directory)
 

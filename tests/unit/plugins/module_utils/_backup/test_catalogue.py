@@ -80,6 +80,11 @@ def test_differences(found: dict[str, str], options: dict[str, t.Any], problems:
     assert differences(ONE, found, **options) == problems
 
 
+def test_an_event_that_has_ended_is_no_difference() -> None:
+    assert differences({"event: e": "status: ENABLED\nevent_type: ONE TIME\nexecute_at: 2026-01-01 00:00:00"}, {}) == []
+    assert differences({"event: e": "status: ENABLED\nstarts: 2026-01-01 00:00:00"}, {}) == ["event e is missing"]
+
+
 def test_a_long_text_is_kept_as_its_sum() -> None:
     text = "x" * (LONGEST + 1)
     assert short("x" * LONGEST) == "x" * LONGEST
