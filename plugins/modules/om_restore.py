@@ -213,6 +213,7 @@ from ..module_utils._backup.files import check_archive, extract_files
 from ..module_utils._backup.load import LOAD_PROGRAM
 from ..module_utils._backup.options import client_argument_spec
 from ..module_utils._backup.progress import Progress
+from ..module_utils._backup.replaced import is_unfinished
 from ..module_utils._backup.restore import Restore, Restored
 from ..module_utils._backup.target import (
     CLOSING,
@@ -224,7 +225,6 @@ from ..module_utils._backup.target import (
     find_target,
     server_login,
 )
-from ..module_utils._backup.unfinished import is_unfinished
 from ..module_utils._backup.verify import check_sums
 from ..module_utils._database.connection import connect
 from ..module_utils._database.lock import exclusive

@@ -17,8 +17,7 @@ cannot be renamed into another database, and a table that has triggers cannot ei
 3. Load the new code into the target, drop old code that the backup does not have. If that fails, rename back and create
    the old code again.
 
-A run that is killed between 2 and 3 leaves the old tables in the database of :data:`REPLACED`, with a table that says
-which target they were in. The next restore into that target drops it at its end.
+A run that is killed between 2 and 3 leaves the old tables in a database of their own, see :mod:`.replaced`.
 """
 
 from __future__ import annotations
@@ -34,11 +33,10 @@ from .._database.properties import Options, create_statement
 from .._errors import OpsError
 from .code_mysql import Code, create_code, drop_code, grant_again, list_code, put_back, read_code, routine_grants
 from .holders import lock_holders
-from .scratch import LOCK_SECONDS, LOCK_WAIT, Scratch, drop, left_behind, own_databases, scratch_name
+from .replaced import REPLACED, create_replaced, drop_replaced
+from .scratch import LOCK_SECONDS, LOCK_WAIT, Scratch, scratch_name
 from .target import CLOSING, Target, check_connections, check_foreign_keys, server_login
 
-REPLACED = "openmetadata_ops_replaced_"
-MARKER = "openmetadata_ops_replaced_from"
 _LOCK_TIMEOUT = 1205
 _ATTEMPTS = 3
 
@@ -146,12 +144,7 @@ class Exchange:
         check_connections(self._server, self._name, wait=CLOSING)
         if self._target.facts is None:
             self._server.execute(create_statement("mysql", self._name, self._options))
-        self._server.execute(create_statement("mysql", self._replaced, self._options))
-        marker = f"{self._server.quote(self._replaced)}.{self._server.quote(MARKER)}"
-        self._server.execute(
-            f"CREATE TABLE {marker} (target varchar(64) NOT NULL PRIMARY KEY, was_empty bool NOT NULL)"
-        )
-        self._server.execute(f"INSERT INTO {marker} VALUES (%s, %s)", (self._name, self._target.empty))
+        create_replaced(self._server, self._replaced, self._target, self._options)
 
     def _swap(self) -> None:
         """Rename, under locks on all tables.
@@ -278,26 +271,3 @@ class Exchange:
             sql = "SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = %s"
             if int(self._server.value(sql, (name,))) <= allowed:
                 self._server.execute(f"DROP DATABASE IF EXISTS {self._server.quote(name)}")
-
-
-def replaced_databases(connection: Connection, target: str) -> dict[str, bool]:
-    """Databases that hold what was in this target before, and whether it was empty."""
-    found = {}
-    for name in own_databases(connection, REPLACED):
-        with contextlib.suppress(DatabaseError):
-            sql = f"SELECT was_empty FROM {connection.quote(name)}.{connection.quote(MARKER)} WHERE target = %s"
-            row = connection.one(sql, (target,))
-            if row:
-                found[name] = bool(row["was_empty"])
-    return found
-
-
-def drop_replaced(connection: Connection, target: str) -> list[str]:
-    """Drop what was in this target before; a sentence for each database that could not be dropped."""
-    notes = []
-    for name in replaced_databases(connection, target):
-        try:
-            drop(connection, name)
-        except DatabaseError as exc:
-            notes.append(left_behind("mysql", name, exc))
-    return notes
