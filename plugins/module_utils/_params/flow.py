@@ -17,7 +17,7 @@ from .._times import now, rfc3339
 from .ledger import TABLE, Ledger
 from .outcome import Outcome
 from .plan import Found, Step, Target, describe, is_foreign, plan_present, plan_restored, remember
-from .sharing import describe_users, is_shared, join, leave, lowers
+from .sharing import describe_users, foreign_users, is_shared, join, leave, lowers
 from .state import Entry, Store
 from .values import Value, is_met, wanted_value
 
@@ -101,15 +101,17 @@ def restore(
         others = shared.others(ledger.user) if shared and ledger else {}
         if others and action != "keep":
             action = "share"
-            outcome.refuse(
-                name,
-                outcome.previous[name],
-                found.value,
-                f"it is still used by {describe_users(others)}, and put back with the last user",
-                "Nothing needs to be done, unless that environment is gone for good. Then set it to "
-                f"{_original(entry)} yourself and drop the table {TABLE}.",
-                fails=False,
-            )
+            environments = foreign_users(others, ledger.user) if ledger else {}
+            if environments:
+                outcome.refuse(
+                    name,
+                    outcome.previous[name],
+                    found.value,
+                    f"it is still used by {describe_users(environments)}, and put back with the last user",
+                    "Nothing needs to be done, unless that environment is gone for good. Then set it to "
+                    f"{_original(entry)} yourself and drop the table {TABLE}.",
+                    fails=False,
+                )
         if action == "leave":
             outcome.refuse(
                 name,

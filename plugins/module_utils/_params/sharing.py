@@ -13,6 +13,7 @@ The first user's original counts for all of them, and the last one puts it back.
 from __future__ import annotations
 
 import dataclasses
+import os
 import typing as t
 
 from .plan import Found, is_foreign
@@ -93,6 +94,16 @@ def without_gone(shared: Shared, here: str, exists: t.Callable[[str], bool]) -> 
         if not name.endswith(here) or exists(name[: len(name) - len(here)])
     }
     return dataclasses.replace(shared, users=users)
+
+
+def foreign_users(users: t.Mapping[str, str], user: str) -> dict[str, str]:
+    """The users that belong to other environments: state files of one directory of one host belong together."""
+
+    def environment(name: str) -> tuple[str, str]:
+        path, _on, host = name.rpartition(" on ")
+        return os.path.dirname(path), host
+
+    return {name: since for name, since in users.items() if environment(name) != environment(user)}
 
 
 def describe_users(users: t.Mapping[str, str]) -> str:

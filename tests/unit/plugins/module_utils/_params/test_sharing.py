@@ -10,6 +10,7 @@ import pytest
 from ansible_collections.openmetadata.ops.plugins.module_utils._params.plan import Found, plan_restored, remember
 from ansible_collections.openmetadata.ops.plugins.module_utils._params.sharing import (
     Shared,
+    foreign_users,
     is_shared,
     join,
     leave,
@@ -77,6 +78,11 @@ def test_what_takes_something_away(now: Found, wanted: Value, expected: bool) ->
 def test_users_whose_file_is_gone_count_no_more_on_this_host_only() -> None:
     shared = Shared({}, 0, users={"/gone on me": "t1", "/there on me": "t2", "/gone on you": "t3"})
     assert set(without_gone(shared, " on me", lambda path: path == "/there").users) == {"/there on me", "/gone on you"}
+
+
+def test_state_files_of_one_directory_belong_to_one_environment() -> None:
+    users = {"/a/one on me": "t1", "/a/two on me": "t2", "/b/one on me": "t3", "/a/one on you": "t4"}
+    assert set(foreign_users(users, "/a/one on me")) == {"/b/one on me", "/a/one on you"}
 
 
 @pytest.mark.parametrize(
