@@ -25,8 +25,11 @@ options:
       - V(html) gives what the HTML template shows, V(json) the content of the JSON file, V(lines) the lines for a
         terminal.
       - V(pipelines) gives the lines on pipelines alone.
+      - V(artifacts) gives the variables that AWX hands to the next node of a workflow.
+      - V(record) gives the short form of the run, which the state of the upgrade keeps for the report of a later run.
+      - V(raised) gives the parameters that this or an earlier run raised, by server.
     type: str
-    choices: [html, json, lines, pipelines]
+    choices: [html, json, lines, pipelines, artifacts, record, raised]
     default: html
   secrets:
     description: Passwords that are known, to be masked wherever they stand.
@@ -43,7 +46,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 _value:
-  description: A dictionary for V(html) and V(json), a list of strings for V(lines) and V(pipelines).
+  description: A list of strings for V(lines) and V(pipelines), a dictionary for every other format.
   type: raw
 """
 
@@ -53,7 +56,13 @@ from ansible.errors import AnsibleFilterError
 from ansible_collections.openmetadata.ops.plugins.plugin_utils._plain import plain
 from ansible_collections.openmetadata.ops.plugins.plugin_utils._report_lines import report_lines
 from ansible_collections.openmetadata.ops.plugins.plugin_utils._report_pipelines import pipelines_lines
-from ansible_collections.openmetadata.ops.plugins.plugin_utils._report_view import report_json, report_view
+from ansible_collections.openmetadata.ops.plugins.plugin_utils._report_runs import record
+from ansible_collections.openmetadata.ops.plugins.plugin_utils._report_story import raised
+from ansible_collections.openmetadata.ops.plugins.plugin_utils._report_view import (
+    report_artifacts,
+    report_json,
+    report_view,
+)
 
 
 def _only_pipelines(data: t.Mapping[str, t.Any], secrets: t.Iterable[str] = ()) -> list[str]:
@@ -66,6 +75,9 @@ _FORMATS: dict[str, t.Callable[..., t.Any]] = {
     "json": report_json,
     "lines": report_lines,
     "pipelines": _only_pipelines,
+    "artifacts": report_artifacts,
+    "record": record,
+    "raised": raised,
 }
 
 

@@ -13,7 +13,7 @@ from ._report_pipelines import pipelines_lines
 from ._report_view import report_view
 from ._words import many
 
-_MARKS = {"done": "ok", "failed": "FAILED", "skipped": "-"}
+_MARKS = {"done": "ok", "failed": "FAILED", "interrupted": "INTERRUPTED", "skipped": "-"}
 
 
 def findings_lines(findings: t.Sequence[t.Mapping[str, t.Any]], severity: str | None = None) -> list[str]:
@@ -33,7 +33,7 @@ def findings_lines(findings: t.Sequence[t.Mapping[str, t.Any]], severity: str | 
         for finding in part[kind]:
             lines += _finding(finding)
     if part["unchecked"]:
-        lines += ["", "Not checked, for want of evidence:"]
+        lines += ["", "Not checked, because evidence is missing:"]
         lines += [f"  {group['evidence']} ({', '.join(group['ids'])})" for group in part["unchecked"]]
     return lines
 
@@ -71,30 +71,43 @@ def scan_lines(result: t.Mapping[str, t.Any]) -> list[str]:
 
 
 def report_lines(data: t.Mapping[str, t.Any], secrets: t.Iterable[str] = ()) -> list[str]:
-    """The timeline of a run with its verdict, for the end of a playbook."""
+    """The timeline of all runs with the verdict, for the end of a playbook."""
     view = report_view(data, secrets)
     lines = [f"{view['verdict']['headline']}: {view['verdict']['sentence']}"]
-    if view["phases"]:
-        lines += ["", *_timeline(view["phases"])]
-    if view["backup"]:
-        proof = proof_of(view["backup"]) or "not verified"
-        lines += ["", f"Backup {view['backup']['id']} ({proof}): {view['backup']['path']}"]
+    for run in view["runs"]:
+        lines += ["", _run_title(run), *_timeline(run["phases"])]
+    if view["runs"]:
+        lines += ["", f"Run {view['run_count']}, this one:"]
+    elif view["phases"]:
+        lines += [""]
+    lines += _timeline(view["phases"])
+    for backup in view["backups"]:
+        if view["check"]:
+            lines += ["", f"Backup {backup['id']} would be in {backup['path']}"]
+        else:
+            lines += ["", f"Backup {backup['id']} ({proof_of(backup) or 'not verified'}): {backup['path']}"]
     for entry in view["parameters"]:
-        lines.append(
-            f"Parameter {entry['name']}: {entry['before']} -> {entry['during']}, now {entry['now'] or 'not restored'}"
-        )
+        lines.append(f"Parameter {entry['name']}: {entry['before']} -> {entry['during']}, now {entry['now']}")
     if view["pipelines"]:
         lines += pipelines_lines(view["pipelines"])
     if view["failure"]:
         failure = view["failure"]
-        lines += ["", f"Failed in '{failure.get('phase') or 'its start'}', task '{failure.get('task') or '?'}':"]
+        where = failure.get("title") or failure.get("phase") or "its start"
+        lines += ["", f"Failed in '{where}', task '{failure.get('task') or '?'}':"]
         lines += [f"  {line}" for line in str(failure.get("message") or "no message").splitlines()]
     if view["next_steps"]:
         lines += ["", "What to do next:", *(f"  - {step}" for step in view["next_steps"])]
     return lines
 
 
+def _run_title(run: t.Mapping[str, t.Any]) -> str:
+    where = f" in '{run['failure']}'" if run["failure"] else ""
+    return f"Run {run['number']}, {run['started']}, {run['outcome']}{where}:"
+
+
 def _timeline(phases: t.Sequence[t.Mapping[str, t.Any]]) -> list[str]:
+    if not phases:
+        return []
     titles = max(len(phase["title"]) for phase in phases)
     spans = max(len(phase["duration"]) for phase in phases)
     marks = max(len(_mark(phase)) for phase in phases)

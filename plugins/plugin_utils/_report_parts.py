@@ -63,34 +63,40 @@ def _rows(database: t.Mapping[str, t.Any]) -> t.Any:
     return rows
 
 
-def parameters_part(parameters: t.Any) -> list[dict[str, str]]:
-    """Server parameters: what was there, what it was for the migration, and whether it is back."""
-    rows = []
-    for name, entry in (parameters or {}).items():
-        restored = entry.get("restored")
-        rows.append(
-            {
-                "name": str(name),
-                "before": _parameter(name, entry.get("before")),
-                "during": _parameter(name, entry.get("after")),
-                "now": _restored(name, entry, restored),
-                "scope": str(entry.get("scope") or ""),
-            }
-        )
-    return rows
+def parameters_part(parameters: t.Any, *, planned: bool = False) -> list[dict[str, str]]:
+    """Server parameters: before the first run, the highest value meanwhile, and the value that was read at the end.
+
+    Args:
+        parameters: by key, with ``name``, ``before``, ``during``, ``scope`` and, where it was read, ``now``.
+        planned: whether nothing was set (check mode).
+    """
+    return [
+        {
+            "name": str(entry.get("name") or key),
+            "before": _parameter(entry.get("name") or key, entry.get("before")),
+            "during": ("would be " if planned else "") + _parameter(entry.get("name") or key, entry.get("during")),
+            "now": _now(entry.get("name") or key, entry),
+            "scope": str(entry.get("scope") or ""),
+        }
+        for key, entry in (parameters or {}).items()
+    ]
 
 
-def _restored(name: str, entry: t.Mapping[str, t.Any], restored: t.Any) -> str:
-    if restored is True:
-        return f"{_parameter(name, entry.get('before'))} again"
-    if restored is False:
-        return f"still {_parameter(name, entry.get('after'))}"
-    return "" if restored is None else _parameter(name, restored)
+def _now(name: t.Any, entry: t.Mapping[str, t.Any]) -> str:
+    if "now" not in entry:
+        return "not read"
+    now = entry["now"]
+    text = _parameter(name, now)
+    if now == entry.get("before"):
+        return f"{text}, as before"
+    return f"{text}, still raised" if now == entry.get("during") else f"{text}, set by somebody else"
 
 
-def _parameter(name: str, value: t.Any) -> str:
+def _parameter(name: t.Any, value: t.Any) -> str:
     if value is None:
-        return "unset"
+        return "the server's default"
+    if isinstance(value, bool):
+        return "on" if value else "off"
     if name in _SIZES and as_number(value) is not None:
         return size(value)
     return str(value)

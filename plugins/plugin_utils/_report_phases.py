@@ -2,11 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The timeline of a run: phases with words, places on the time axis, and when the server was down."""
+"""The timeline of a run: phases with words and places on the time axis."""
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import typing as t
 
@@ -14,7 +13,7 @@ from ansible_collections.openmetadata.ops.plugins.module_utils._units import as_
 
 from ._words import clock, seconds_between
 
-STATUSES = ("done", "skipped", "failed", "planned")
+RAN = ("done", "failed", "interrupted")
 Phase = t.Mapping[str, t.Any]
 
 
@@ -37,7 +36,7 @@ def phases_part(phases: t.Sequence[Phase], *, failed: bool = False) -> list[dict
         seconds = seconds_of(phase)
         status = str(phase.get("status") or "planned")
         label = "not reached" if failed and status == "planned" else status
-        ran = status in ("done", "failed") and seconds is not None and total > 0
+        ran = status in RAN and seconds is not None and total > 0
         offset = seconds_between(start, phase.get("started")) if ran and start else None
         left = max(0.0, min(100.0, 100 * (offset or 0) / total)) if ran else 0.0
         width = max(0.6, min(100.0 - left, 100 * (seconds or 0) / total)) if ran else 0.0
@@ -52,7 +51,7 @@ def phases_part(phases: t.Sequence[Phase], *, failed: bool = False) -> list[dict
                 "summary": str(phase.get("summary") or ""),
                 "details": _details(phase.get("details")),
                 "started": clock(phase.get("started")),
-                "duration": duration(seconds) if status in ("done", "failed") else "",
+                "duration": duration(seconds) if status in RAN else "",
                 "bar": {"left": round(min(left, 99.4), 2), "width": round(width, 2)} if ran else None,
             }
         )
@@ -78,46 +77,11 @@ def _details(details: t.Any) -> list[str]:
     return [str(line) for line in details]
 
 
-@dataclasses.dataclass(frozen=True)
-class Outage:
-    """When the server was down: from its stop to its start, or to the end of the run where it was not started again."""
-
-    start: str
-    end: str
-    over: bool
-
-    @property
-    def seconds(self) -> float | None:
-        """How long it was down in this run."""
-        return seconds_between(self.start, self.end)
-
-
-def outage(phases: t.Sequence[Phase]) -> Outage | None:
-    """The outage, from the phases of the role `server`: the first stops, the one after the migration starts.
-
-    None where this run did not stop the server, which was down before then or is up.
-    """
-    served = [phase for phase in phases if phase.get("name") == "server"]
-    if not served or not _changed(served[0]):
+def band(phases: t.Sequence[Phase], start: str, end: str) -> dict[str, float] | None:
+    """Where on the time axis of some phases a time lies, in per cent."""
+    origin, total = _axis(phases)
+    if not origin or not total:
         return None
-    names = [str(phase.get("name") or "") for phase in phases]
-    migrated = names.index("migrate") if "migrate" in names else len(phases)
-    start = next((phase for phase in phases[migrated:] if phase in served and _changed(phase)), None)
-    if start:
-        return Outage(str(served[0].get("started")), str(start.get("finished")), over=True)
-    ends = [str(phase["finished"]) for phase in phases if phase.get("finished")]
-    return Outage(str(served[0].get("started")), max(ends), over=False) if ends else None
-
-
-def _changed(phase: Phase) -> bool:
-    return phase.get("status") == "done" and phase.get("changed") is True
-
-
-def band(phases: t.Sequence[Phase], down: Outage | None) -> dict[str, float] | None:
-    """Where on the time axis the outage lies, in per cent."""
-    start, total = _axis(phases)
-    if not down or not start or not total:
-        return None
-    left = 100 * (seconds_between(start, down.start) or 0) / total
-    right = 100 * (seconds_between(start, down.end) or 0) / total
+    left = min(max(100 * (seconds_between(origin, start) or 0) / total, 0.0), 100.0)
+    right = min(max(100 * (seconds_between(origin, end) or 0) / total, left), 100.0)
     return {"left": round(left, 2), "width": round(right - left, 2)}

@@ -10,15 +10,17 @@ import typing as t
 
 from ._words import many, moment
 
+Data = t.Mapping[str, t.Any]
 RUN_LISTS = ("stuck", "resolved", "still_running", "unknown")
 
 
-def pipelines_part(pipelines: t.Any) -> dict[str, t.Any] | None:
+def pipelines_part(pipelines: t.Any, *, planned: bool = False) -> dict[str, t.Any] | None:
     """Runs by what became of them, with what Airflow's logs say about each, and pipelines that need a person.
 
     Args:
         pipelines: the result of om_pipeline_status, with ``log`` (entries with ``run_id`` and ``lines``), and
             ``redeployed`` and ``enabled``, results of om_pipeline.
+        planned: whether nothing was changed (check mode).
     """
     if not pipelines:
         return None
@@ -33,31 +35,43 @@ def pipelines_part(pipelines: t.Any) -> dict[str, t.Any] | None:
     redeployed, enabled = (pipelines.get(name) or {} for name in ("redeployed", "enabled"))
     part["not_deployed"] = list(redeployed.get("not_done") or [])
     part["not_enabled"] = list(enabled.get("not_done") or [])
-    counts = pipelines.get("counts") or {name: len(part[name]) for name in RUN_LISTS}
-    words = [
-        many(counts["resolved"], "stuck run was resolved", "stuck runs were resolved"),
-        many(counts["still_running"], "run was left alone", "runs were left alone"),
-        many(counts["unknown"], "run could not be judged", "runs could not be judged"),
-    ]
-    if redeployed:
-        words.append(
-            many(len(redeployed.get("done") or []), "pipeline was deployed again", "pipelines were deployed again")
-        )
-    if part["not_deployed"]:
-        words.append(f"{len(part['not_deployed'])} could not be")
-    if enabled:
-        words.append(many(len(enabled.get("done") or []), "schedule is on again", "schedules are on again"))
-    if part["not_enabled"]:
-        words.append(many(len(part["not_enabled"]), "schedule stays off", "schedules stay off"))
-    part["sentence"] = ", ".join(words) + "."
-    part["counts"] = counts
+    part["counts"] = {
+        **{name: len(part[name]) for name in RUN_LISTS},
+        "unresolved": len(pipelines.get("unresolved") or []),
+        **(pipelines.get("counts") or {}),
+    }
+    part["shown"] = part["stuck"] if planned else part["resolved"]
+    part["title"] = "Runs that would be resolved" if planned else "Resolved runs"
+    part["sentence"] = ", ".join(_words(part, redeployed, enabled, planned=planned)) + "."
     return part
 
 
-def pipelines_lines(part: t.Mapping[str, t.Any]) -> list[str]:
+def _words(part: Data, redeployed: Data, enabled: Data, *, planned: bool) -> list[str]:
+    counts = part["counts"]
+    was, were = ("would be", "would be") if planned else ("was", "were")
+    number = counts["stuck"] if planned else counts["resolved"]
+    words = [many(number, f"stuck run {was} resolved", f"stuck runs {were} resolved")]
+    if counts["unresolved"] and not planned:
+        words.append(many(counts["unresolved"], "could not be changed", "could not be changed"))
+    words.append(many(counts["still_running"], "run was left alone", "runs were left alone"))
+    words.append(many(counts["unknown"], "run could not be judged", "runs could not be judged"))
+    if redeployed:
+        deployed = len(redeployed.get("done") or [])
+        words.append(many(deployed, f"pipeline {was} deployed again", f"pipelines {were} deployed again"))
+    if part["not_deployed"]:
+        words.append(f"{len(part['not_deployed'])} could not be deployed")
+    if enabled:
+        done = len(enabled.get("done") or [])
+        words.append(many(done, f"schedule {was} switched on again", f"schedules {were} switched on again"))
+    if part["not_enabled"]:
+        words.append(many(len(part["not_enabled"]), "schedule stays off", "schedules stay off"))
+    return words
+
+
+def pipelines_lines(part: Data) -> list[str]:
     """The same for a terminal: the sentence, then what a person has to know of single runs and pipelines."""
     lines = [f"Pipelines: {part['sentence']}"]
-    for run in part["resolved"] or part["stuck"]:
+    for run in part["shown"]:
         lines.append(f"  {run.get('pipeline')} ({run.get('started')}): {run.get('new_state')}. {run.get('evidence')}")
         lines += [f"    log: {line}" for line in run["log"]]
     for run in part["unknown"]:
@@ -67,7 +81,7 @@ def pipelines_lines(part: t.Mapping[str, t.Any]) -> list[str]:
     return lines
 
 
-def pipelines_steps(part: t.Mapping[str, t.Any] | None) -> list[str]:
+def pipelines_steps(part: Data | None) -> list[str]:
     """What is left for a person to do."""
     if not part:
         return []
@@ -75,7 +89,7 @@ def pipelines_steps(part: t.Mapping[str, t.Any] | None) -> list[str]:
     if part["not_deployed"]:
         names = ", ".join(str(entry.get("pipeline")) for entry in part["not_deployed"][:10])
         steps.append(
-            f"Deploy again what Airflow refused, when its reason is mended ({names}): run openmetadata.ops.pipelines "
+            f"Airflow refused to deploy {names}: remove the reason that it names, then run openmetadata.ops.pipelines "
             "with om_pipeline_redeploy=always."
         )
     if part["not_enabled"]:

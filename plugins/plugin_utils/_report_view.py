@@ -14,147 +14,106 @@ import typing as t
 from ansible_collections.openmetadata.ops.plugins.module_utils._units import duration, size
 
 from ._mask import masked
+from ._report_airflow import airflow_part
+from ._report_downtime import Downtime, downtime
 from ._report_parts import (
     backup_part,
     findings_part,
     metrics_part,
     parameters_part,
-    proof_of,
     reindex_part,
 )
-from ._report_phases import band, outage, phases_part
-from ._report_pipelines import pipelines_part, pipelines_steps
-from ._words import clock, count, many, moment, seconds_between
+from ._report_phases import band, phases_part
+from ._report_pipelines import pipelines_part
+from ._report_story import whole_story
+from ._report_verdict import figures, next_steps, verdict
+from ._words import count, moment, seconds_between
 
 SCHEMA = 1  # of the JSON file; raised when a key changes its meaning
 
-OUTCOMES = {
-    "succeeded": ("good", "Upgrade succeeded"),
-    "failed": ("bad", "Upgrade failed"),
-    "nothing_to_do": ("quiet", "Nothing to do"),
-    "check": ("quiet", "Plan only, nothing was changed"),
-}
 Data = t.Mapping[str, t.Any]
 
 
 def report_json(data: Data, secrets: t.Iterable[str] = ()) -> dict[str, t.Any]:
-    """What the JSON file holds: the data as it came, without secrets, under a versioned schema."""
-    return {"schema": SCHEMA, **masked(dict(data), secrets)}
+    """What the JSON file holds: the data of all runs, without secrets, under a versioned schema."""
+    return {"schema": SCHEMA, **whole_story(masked(dict(data), secrets))}
 
 
 def report_view(data: Data, secrets: t.Iterable[str] = ()) -> dict[str, t.Any]:
     """What the HTML template shows: words instead of numbers, and every section present or None."""
-    clean = masked(dict(data), secrets)
-    phases = phases_part(clean.get("phases") or [], failed=clean.get("outcome") == "failed")
-    down = outage(clean.get("phases") or [])
-    downtime = clean.get("downtime_seconds")
-    if downtime is None and down and down.over:
-        downtime = down.seconds
-    seconds = seconds_between(clean.get("started"), clean.get("finished"))
+    clean = whole_story(masked(dict(data), secrets))
+    environment = clean.get("environment") or {}
+    now = clean.get("server_now") or {}
+    check = bool(clean.get("check")) or clean.get("outcome") == "check"
+    earlier = clean["runs"]
+    current = {**clean, "server_running": environment.get("server_running")}
+    down = downtime([*earlier, current], now.get("answers"))
+    began = [run.get("started") for run in [*earlier, clean] if run.get("started")]
     view: dict[str, t.Any] = {
         "schema": SCHEMA,
+        "kind": clean.get("kind") or "upgrade",
+        "check": check,
         "upgrade_id": clean.get("upgrade_id") or "",
-        "host": clean.get("host") or (clean.get("environment") or {}).get("host") or "",
+        "host": clean.get("host") or environment.get("host") or "",
         "from_version": clean.get("from_version") or "",
         "to_version": clean.get("to_version") or "",
-        "started": moment(clean.get("started")),
+        "started": moment(began[0]) if began else "",
         "finished": moment(clean.get("finished")),
-        "duration": duration(seconds),
-        "downtime": duration(downtime),
-        "down_since": clock(down.start) if down and not down.over else "",
+        "duration": duration(seconds_between(began[0], clean.get("finished"))) if began else "",
+        "downtime": _downtime(clean.get("downtime_seconds"), down),
+        "down_since": moment(down.since) if down.since and not now.get("answers") else "",
+        "server": {name: now.get(name) for name in ("answers", "version", "url")},
         "outcome": clean.get("outcome") or "failed",
-        "phases": phases,
-        "down_band": band(clean.get("phases") or [], down),
-        "backup": backup_part(clean.get("backup")),
-        "parameters": parameters_part(clean.get("parameters")),
+        "phases": phases_part(clean.get("phases") or [], failed=clean.get("outcome") == "failed" and not check),
+        "backups": [part for part in map(backup_part, clean["backups"]) if part],
+        "parameters": parameters_part(clean["parameters"], planned=check),
         "findings": findings_part(clean.get("findings") or None),
-        "migration": _migration(clean.get("migration")),
-        "airflow": clean.get("airflow") or None,
-        "pipelines": pipelines_part(clean.get("pipelines")),
-        "reindex": reindex_part(clean.get("reindex")),
+        "migration": _migration(clean["migration"]),
+        "airflow": airflow_part(clean["airflow"], planned=check),
+        "pipelines": pipelines_part(clean["pipelines"], planned=check),
+        "reindex": reindex_part(clean["reindex"]),
         "scan": clean.get("scan") or None,
         "failure": clean.get("failure") or None,
-        "environment": _environment(clean.get("environment")),
-        "runs": _runs(clean.get("runs")),
+        "environment": _environment(environment),
+        "runs": [_run(run, down, index) for index, run in enumerate(earlier)],
     }
-    view["verdict"] = _verdict(view)
-    view["next_steps"] = _next_steps(view, clean)
-    view["figures"] = _figures(view, clean)
+    view["run_count"] = int(earlier[-1].get("number") or len(earlier)) + 1 if earlier else 1
+    view["down_bands"] = _bands(clean, down, len(earlier))
+    view["verdict"] = verdict(view)
+    view["next_steps"] = next_steps(view, clean)
+    view["figures"] = figures(view)
     return view
 
 
-def _verdict(view: Data) -> dict[str, str]:
-    tone, headline = OUTCOMES.get(view["outcome"], ("bad", f"Ended as {view['outcome']}"))
-    versions = f"{view['from_version'] or 'unknown version'} to {view['to_version'] or 'unknown version'}"
-    if view["outcome"] == "succeeded":
-        sentence = f"OpenMetadata went from {versions}"
-        sentence += f" in {view['duration']}" if view["duration"] else ""
-        sentence += f"; it was down for {view['downtime']}." if view["downtime"] else "."
-    elif view["outcome"] == "failed":
-        failure = view["failure"] or {}
-        where = f"in its phase '{failure['phase']}'" if failure.get("phase") else "before its first phase"
-        sentence = f"The upgrade from {versions} stopped {where}."
-        if view["down_since"]:
-            sentence += (
-                f" OpenMetadata is down since {view['down_since']} UTC, until the upgrade goes on or is rolled back."
-            )
-    elif view["outcome"] == "nothing_to_do":
-        sentence = f"OpenMetadata {view['to_version']} is installed, migrated and running already."
-    else:
-        sentence = f"This is what an upgrade from {versions} would do."
-    return {"tone": tone, "headline": headline, "sentence": sentence}
+def report_artifacts(data: Data, secrets: t.Iterable[str] = ()) -> dict[str, t.Any]:
+    """What the next node of an AWX workflow gets. No secrets: AWX shows artifacts to everyone who may see the job."""
+    view = report_view(data, secrets)
+    counts = (view["findings"] or {}).get("counts") or {}
+    return {
+        "om_outcome": view["outcome"],
+        "om_from_version": view["from_version"],
+        "om_to_version": view["to_version"],
+        "om_backup_id": view["backups"][-1]["id"] if view["backups"] else "",
+        "om_blockers": counts.get("blocker", 0),
+        "om_warnings": counts.get("warning", 0),
+        "om_pipelines_resolved": view["pipelines"]["counts"]["resolved"] if view["pipelines"] else 0,
+        "om_failed_phase": (view["failure"] or {}).get("phase") or "",
+        "om_runs": view["run_count"],
+    }
 
 
-def _next_steps(view: Data, data: Data) -> list[str]:
-    steps = list(data.get("next_steps") or []) + pipelines_steps(view["pipelines"])
-    if view["outcome"] != "failed":
-        return steps
-    blockers = (
-        [finding for finding in view["findings"]["blockers"] if not finding["ignored"]] if view["findings"] else []
-    )
-    if blockers:
-        steps += [f"{finding['id']}: {finding['fix']}" for finding in blockers]
-        steps.append("Nothing was changed. When this is done, run the same command again.")
-        return steps
-    steps.append("Remove the cause that the message above names.")
-    done = [phase for phase in view["phases"] if phase["status"] == "done"]
-    where = f"; the {many(len(done), 'phase that is', 'phases that are')} done already are not repeated" if done else ""
-    steps.append(f"Run the same command again: it goes on where it stopped{where}.")
-    if view["backup"]:
-        database = ((data.get("environment") or {}).get("database") or {}).get("name") or "the name of the database"
-        steps.append(
-            f"Or go back to {view['from_version'] or 'the old version'}: run openmetadata.ops.rollback with "
-            f"om_rollback_confirm={database} (backup {view['backup']['id']})."
-        )
-    elif not any(phase["changed"] for phase in done):
-        steps.append("Nothing was changed yet, so there is nothing to roll back.")
-    return steps
+def _downtime(given: t.Any, down: Downtime) -> str:
+    if given is not None:
+        return duration(given)
+    if not down.seconds:
+        return ""
+    return duration(down.seconds) if down.exact else f"at least {duration(down.seconds)}"
 
 
-def _figures(view: Data, data: Data) -> list[dict[str, str]]:
-    """The handful of numbers that people look for first."""
-    figures: list[tuple[str, str, str]] = []
-    if view["duration"]:
-        figures.append((view["duration"], "in all", ""))
-    if view["downtime"]:
-        figures.append((view["downtime"], "server down", ""))
-    elif view["down_since"]:
-        figures.append(("still", "server down", f"since {view['down_since']} UTC"))
-    backup = view["backup"]
-    if backup:
-        figures.append((backup["size"] or "yes", "backup", proof_of(backup) or backup["id"]))
-    applied = (view["migration"] or {}).get("applied") or []
-    if applied:
-        figures.append((str(len(applied)), "migration" if len(applied) == 1 else "migrations", ", ".join(applied[-3:])))
-    pipelines = view["pipelines"]
-    if pipelines and pipelines["counts"]["resolved"]:
-        resolved = pipelines["counts"]["resolved"]
-        figures.append((str(resolved), "stuck run resolved" if resolved == 1 else "stuck runs resolved", ""))
-    if view["findings"]:
-        counts = view["findings"]["counts"]
-        note = f"{many(counts['blocker'], 'blocker')}, {many(counts['warning'], 'warning')}"
-        figures.append((str(sum(counts.values())), "findings", note))
-    return [{"value": value, "what": what, "note": note} for value, what, note in figures]
+def _bands(run: Data, down: Downtime, index: int) -> list[dict[str, float]]:
+    """The times of one run without the server, as places on its time axis."""
+    found = [band(run.get("phases") or [], span.start, span.end) for span in down.spans if span.run == index]
+    return [place for place in found if place and place["width"]]
 
 
 def _migration(migration: t.Any) -> dict[str, t.Any] | None:
@@ -200,15 +159,17 @@ def _environment(environment: t.Any) -> list[tuple[str, str]]:
     return rows
 
 
-def _runs(runs: t.Any) -> list[dict[str, str]]:
-    return [
-        {
-            "started": moment(run.get("started")),
-            "finished": clock(run.get("finished")),
-            "outcome": str(run.get("outcome") or ""),
-            "duration": duration(seconds_between(run.get("started"), run.get("finished"))),
-            "failure": str((run.get("failure") or {}).get("phase") or ""),
-            "message": str((run.get("failure") or {}).get("message") or ""),
-        }
-        for run in runs or []
-    ]
+def _run(run: Data, down: Downtime, index: int) -> dict[str, t.Any]:
+    """An earlier run of the same upgrade."""
+    failure = run.get("failure") or {}
+    return {
+        "number": run.get("number") or index + 1,
+        "started": moment(run.get("started")),
+        "finished": moment(run.get("finished")),
+        "outcome": str(run.get("outcome") or ""),
+        "duration": duration(seconds_between(run.get("started"), run.get("finished"))),
+        "failure": str(failure.get("title") or failure.get("phase") or ""),
+        "message": str(failure.get("message") or ""),
+        "phases": phases_part(run.get("phases") or []),
+        "down_bands": _bands(run, down, index),
+    }

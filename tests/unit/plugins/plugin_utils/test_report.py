@@ -17,7 +17,7 @@ from ansible_collections.openmetadata.ops.plugins.plugin_utils._report_lines imp
     report_lines,
     scan_lines,
 )
-from ansible_collections.openmetadata.ops.plugins.plugin_utils._report_phases import band, outage, phases_part
+from ansible_collections.openmetadata.ops.plugins.plugin_utils._report_phases import band, phases_part
 from ansible_collections.openmetadata.ops.plugins.plugin_utils._report_view import report_json, report_view
 
 ROOT = Path(__file__).resolve().parents[4]
@@ -125,7 +125,19 @@ def test_secrets_are_masked() -> None:
 
 def test_json_has_a_schema_and_the_data() -> None:
     data = sample("succeeded")
-    assert report_json(data) == {"schema": 1, **data}
+    told = report_json(data)
+    assert told["schema"] == 1
+    for name in set(data) - {"parameters", "runs"}:
+        assert told[name] == data[name], name
+    assert told["parameters"]["sort_buffer_size"] == {
+        "name": "sort_buffer_size",
+        "before": 262144,
+        "during": 20971520,
+        "now": 262144,
+        "scope": "runtime",
+    }
+    assert [backup["id"] for backup in told["backups"]] == ["20261122T223146Z-1.9.17", data["backup"]["id"]]
+    assert [(run["number"], run["outcome"]) for run in told["runs"]] == [(1, "interrupted")]
 
 
 def test_verdicts() -> None:
@@ -133,13 +145,32 @@ def test_verdicts() -> None:
     assert good["verdict"] == {
         "tone": "good",
         "headline": "Upgrade succeeded",
-        "sentence": "OpenMetadata went from 1.9.17 to 1.11.4 in 6 min 14 s; it was down for 4 min 34 s.",
+        "sentence": "OpenMetadata went from 1.9.17 to 1.11.4 in 2 runs, 39 min 24 s after the first run began; "
+        "it was down for 37 min 19 s.",
     }
-    assert [step.partition(" ")[0] for step in good["next_steps"]] == ["Deploy"]
-    assert "stopped in its phase 'migrate'. OpenMetadata is down since 23:04:25 UTC" in bad["verdict"]["sentence"]
+    assert [step.partition(" ")[0] for step in good["next_steps"]] == ["Airflow"]
+    assert (
+        "failed in phase 'migrate'. OpenMetadata is down since 2026-11-22 23:04:25 UTC." in bad["verdict"]["sentence"]
+    )
     assert [figure["value"] for figure in bad["figures"]] == ["4 min 13 s", "still", "96 MiB", "4"]
     assert "openmetadata.ops.rollback with om_rollback_confirm=openmetadata_db" in bad["next_steps"][-1]
     assert "20261122T230457Z-1.9.17" in bad["next_steps"][-1]
+
+
+def test_all_runs_are_in_the_timeline() -> None:
+    """The first run was killed after it had raised a parameter and stopped the server; the second one ended well."""
+    data = sample("succeeded")
+    lines = [" ".join(line.split()) for line in report_lines(data)]
+    assert "Run 1, 2026-11-22 22:31:00 UTC, interrupted in 'Prepare and migrate Airflow's database':" in lines
+    assert "7 Prepare and migrate Airflow's database INTERRUPTED" in lines
+    assert "Run 2, this one:" in lines
+    assert "Parameter sort_buffer_size: 256 KiB -> 20 MiB, now 256 KiB, as before" in lines
+    assert sum(line.startswith("Backup 20261122T") for line in lines) == 2
+    page = render(data)
+    assert "Set sort_buffer_size to 20 MiB (was 256 KiB)." in page
+    assert "20261122T223146Z-1.9.17" in page
+    assert page.count('<ol class="timeline">') == 2
+    assert page.count('class="down"') > 13, "the outage is marked in both runs"
 
 
 def test_pipelines_are_told_with_their_proof_and_what_is_left() -> None:
@@ -151,7 +182,7 @@ def test_pipelines_are_told_with_their_proof_and_what_is_left() -> None:
     lines = report_lines(data)
     assert (
         "Pipelines: 3 stuck runs were resolved, 0 runs were left alone, 0 runs could not be judged, 13 pipelines were "
-        "deployed again, 1 could not be, 9 schedules are on again." in lines
+        "deployed again, 1 could not be deployed, 9 schedules were switched on again." in lines
     )
     assert sum("Detected zombie job" in line for line in lines) == 1
     assert "  Not deployed: bi.dashboards: 400 DagContext" in lines
@@ -161,7 +192,7 @@ def test_pipelines_are_told_with_their_proof_and_what_is_left() -> None:
 def test_schedules_that_stay_off_are_a_next_step() -> None:
     left = {"done": [], "not_done": [{"pipeline": "a.b", "reason": "404 DAG b not found."}]}
     view = report_view({"outcome": "succeeded", "pipelines": {"enabled": left}})
-    assert view["pipelines"]["sentence"].endswith("0 schedules are on again, 1 schedule stays off.")
+    assert view["pipelines"]["sentence"].endswith("0 schedules were switched on again, 1 schedule stays off.")
     assert view["next_steps"] == [
         "1 schedule is still off since the stop: run openmetadata.ops.pipelines, which switches them on."
     ]
@@ -178,7 +209,7 @@ def test_blockers_are_the_next_steps() -> None:
     view = report_view({"outcome": "failed", "findings": [finding], "failure": {"phase": "preflight"}})
     assert view["next_steps"] == [
         "OM139: Install it.",
-        "Nothing was changed. When this is done, run the same command again.",
+        "Nothing was changed. Then run the same command again.",
     ]
 
 
@@ -187,35 +218,12 @@ def phase(name: str, start: int, end: int, status: str = "done", changed: bool =
     return {"n": 1, "name": name, "status": status, "changed": changed, "started": stamp(start), "finished": stamp(end)}
 
 
-STOP, DEPLOY, MIGRATE, START = (
-    phase("server", 5, 10),
-    phase("server", 10, 12),
-    phase("migrate", 12, 20),
-    phase("server", 20, 30),
-)
-
-
-@pytest.mark.parametrize(
-    ("phases", "seconds", "over"),
-    [
-        pytest.param([phase("environment", 0, 5), STOP, DEPLOY, MIGRATE, START], 25, True, id="stopped and started"),
-        pytest.param([STOP, DEPLOY], 7, False, id="not started again"),
-        pytest.param([STOP, DEPLOY, phase("migrate", 12, 20, "failed")], 15, False, id="failed while down"),
-        pytest.param([phase("server", 0, 1, changed=False), DEPLOY, MIGRATE, START], None, None, id="was down before"),
-        pytest.param([phase("server", 0, 1, "skipped"), MIGRATE, START], None, None, id="the stop was skipped"),
-        pytest.param([], None, None, id="no phases"),
-    ],
-)
-def test_outage(phases: list[dict[str, t.Any]], seconds: float | None, over: bool | None) -> None:
-    down = outage(phases)
-    assert (down.seconds if down else None, down.over if down else None) == (seconds, over)
-
-
 def test_bars_share_an_axis() -> None:
     phases = [phase("environment", 0, 15), phase("migrate", 15, 30), {"n": 3, "name": "x", "status": "skipped"}]
     bars = [entry["bar"] for entry in phases_part(phases)]
     assert bars == [{"left": 0.0, "width": 50.0}, {"left": 50.0, "width": 50.0}, None]
-    assert band([STOP, MIGRATE, START], outage([STOP, MIGRATE, START])) == {"left": 0.0, "width": 100.0}
+    assert band(phases[:2], "2026-11-22T23:00:15Z", "2026-11-22T23:00:30Z") == {"left": 50.0, "width": 50.0}
+    assert band([], "2026-11-22T23:00:15Z", "2026-11-22T23:00:30Z") is None
 
 
 def test_findings_lines() -> None:
