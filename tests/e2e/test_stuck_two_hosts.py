@@ -7,10 +7,16 @@
 from __future__ import annotations
 
 import contextlib
+import json
+import os
 import re
+import signal
+import subprocess
+import time
+import typing as t
 
 from play import Player
-from upgraded import TO, check_renames, check_world
+from upgraded import TO, changed_phases, check_renames, check_world
 from world import SUFFIX, World, docker
 
 LAB = {"ENGINE": "mysql", "TOPOLOGY": "two", "AIRFLOW_DATABASE": "own", "AIRFLOW_STUCK": "1"}
@@ -36,14 +42,91 @@ def test_an_upgrade_that_is_cut_off_in_its_migration_says_so(world: World, playe
     assert world.parameters() == parameters
 
 
+def test_a_killed_controller_leaves_what_it_did_in_the_state(world: World, player: Player) -> None:
+    """SIGKILL in the phase `migrate`: nobody is left to put parameters back or to say what was done."""
+    with contextlib.closing(world.connect()) as forgotten, forgotten.cursor() as cursor:
+        cursor.execute("LOCK TABLES glossary_term_entity READ")
+        kill_in_phase(player, "migrate")
+    assert int(world.parameters()["sort_buffer_size"]) > 262144
+    first, second = state(player)["runs"]
+    assert (first["outcome"], second["outcome"]) == ("failed", "running")
+    assert second["phases"][-1]["name"] == "migrate"
+    # what it started on the host goes on without it
+    wait(lambda: not docker("ps", "--quiet", "--filter", "name=^openmetadata_ops_migrate$"), 120)
+
+
 def test_the_same_playbook_gets_through(world: World, player: Player) -> None:
-    parameters = world.parameters()
     history = world.value("SELECT COUNT(*) FROM task_instance", "airflow_db")
+    plan = player.run("upgrade", "--check", om_version=TO)
+    assert plan.returncode == 0, plan.output
     run = player.run("upgrade", om_version=TO)
     assert run.returncode == 0, run.output
     check_world(world)
-    assert world.parameters() == parameters
+    assert int(world.parameters()["sort_buffer_size"]) == 262144
     assert world.value("SELECT COUNT(*) FROM task_instance", "airflow_db") >= history
+    check_story(run.output, report(player))
+    assert changed_phases(run.output) == changed_phases(plan.output)
+
+
+def check_story(output: str, told: dict[str, t.Any]) -> None:
+    """The report of the third run knows the first two: how they ended, and how everything was before them."""
+    assert [(entry["number"], entry["outcome"]) for entry in told["runs"]] == [(1, "failed"), (2, "interrupted")]
+    assert [entry["phases"][-1]["status"] for entry in told["runs"]] == ["failed", "interrupted"]
+    parameter = told["parameters"]["sort_buffer_size"]
+    assert (parameter["before"], parameter["now"]) == (262144, 262144)
+    assert parameter["during"] >= 20971520
+    assert told["airflow"]["state"] == "stuck"
+    assert told["airflow"]["applied"], "the first run repaired it"
+    assert told["migration"]["schema_version"]["before"].startswith("1.9.")
+    assert told["backups"]
+    assert re.search(r"Run 1, .* failed in 'migrate OpenMetadata's database'", output), output
+    assert re.search(r"Run 2, .* interrupted in 'migrate OpenMetadata's database'", output), output
+    assert "in 3 runs" in output
+
+
+def host_file(pattern: str) -> str:
+    """A file on the server's host."""
+    return docker("exec", f"om_lab_server_host{SUFFIX}", "sh", "-c", f"cat {pattern}")
+
+
+def state(player: Player) -> dict[str, t.Any]:
+    found: dict[str, t.Any] = json.loads(host_file(f"{player.extra['om_state_dir']}/upgrade.json"))
+    return found
+
+
+def report(player: Player) -> dict[str, t.Any]:
+    found: dict[str, t.Any] = json.loads(host_file(f"{player.extra['om_state_dir']}/reports/*.json"))
+    return found
+
+
+def wait(holds: t.Callable[[], bool], seconds: int) -> None:
+    deadline = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.5)
+
+
+def kill_in_phase(player: Player, name: str) -> None:
+    """Run the upgrade until its state says that it is in a phase and the phase has begun its work, then kill it."""
+
+    def reached() -> bool:
+        assert process.poll() is None, "the upgrade ended before it was killed"
+        last = state(player)["runs"][-1]
+        working = docker("ps", "--quiet", "--filter", "name=^openmetadata_ops_migrate$")
+        return bool(last["outcome"] == "running" and last["phases"][-1]["name"] == name and working)
+
+    with subprocess.Popen(
+        player.command("upgrade", om_version=TO),
+        env=player.environment(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    ) as process:
+        try:
+            wait(reached, 900)
+        finally:
+            os.killpg(process.pid, signal.SIGKILL)
 
 
 def test_a_second_run_changes_nothing(player: Player) -> None:

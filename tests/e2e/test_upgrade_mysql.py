@@ -21,7 +21,7 @@ import canary
 import pytest
 from play import Player, Run
 from rolled_back import check_refused_then_rolled_back
-from upgraded import FROM, TO, check_pipelines_report, check_report, check_world
+from upgraded import FROM, TO, changed_phases, check_pipelines_report, check_report, check_world
 from world import STATUS, SUFFIX, World, docker
 
 # Passwords that were made for this test, with what shells and URLs trip over. Each place in which one turns up is a
@@ -105,9 +105,16 @@ def test_preflight_says_go(world: World, player: Player) -> None:
     assert world.fingerprint() == before
 
 
-def test_the_plan_is_true_and_changes_nothing(world: World, player: Player) -> None:
+@pytest.fixture(scope="module")
+def planned() -> set[int]:
+    """The phases that would change something, by the plan."""
+    return set()
+
+
+def test_the_plan_is_true_and_changes_nothing(world: World, player: Player, planned: set[int]) -> None:
     before = world.fingerprint()
     run = player.run("upgrade", "--check", "--diff", om_version=TO)
+    planned.update(changed_phases(run.output))
     assert run.returncode == 0, run.output
     assert run.count("changed") > 0
     assert f"-     image: openmetadata-ops-lab/server:{FROM}" in run.output
@@ -122,7 +129,7 @@ def test_scan_finds_user_code(player: Player) -> None:
     assert "sales_ingestion.py:49: OMC101" in run.output, run.output
 
 
-def test_the_upgrade(world: World, player: Player) -> None:
+def test_the_upgrade(world: World, player: Player, planned: set[int]) -> None:
     """The whole upgrade at -vvv, watched: no password in the process table, the log, or a file that others may read."""
     parameters = world.parameters()
     refusals: dict[str, tuple[float, Run]] = {}
@@ -151,6 +158,9 @@ def test_the_upgrade(world: World, player: Player) -> None:
     assert world.parameters() == parameters
     report = check_report(state_of(player))
     assert report["backup"]
+    assert {phase["n"] for phase in report["phases"] if phase["changed"]} == planned, "what the plan said"
+    told = report["parameters"]["sort_buffer_size"]
+    assert (told["before"], told["during"], told["now"]) == (262144, 20971520, 262144)
     check_pipelines_report(report)
     assert not (state_of(player) / "upgrade.json").exists()
 
@@ -175,6 +185,15 @@ def test_a_second_run_changes_nothing(world: World, player: Player) -> None:
     run = player.run("upgrade", om_version=TO)
     assert run.returncode == 0, run.output
     assert run.count("changed") == 0
+    assert world.fingerprint() == before
+
+
+def test_a_plan_of_what_is_done_changes_nothing(world: World, player: Player) -> None:
+    before = world.fingerprint()
+    run = player.run("upgrade", "--check", om_version=TO)
+    assert run.returncode == 0, run.output
+    assert run.count("changed") == 0
+    assert "Nothing to do" in run.output
     assert world.fingerprint() == before
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import pathlib
+import re
 import typing as t
 import urllib.request
 
@@ -89,6 +90,15 @@ def check_pipelines(world: World) -> None:
         path = f"/opt/airflow/dag_generated_configs/{name}.json"
         written = docker("exec", ingestion, "date", "--utc", "--reference", path, "+%Y-%m-%dT%H:%M:%S")
         assert written > started, f"{name} was written by the old release"
+
+
+def changed_phases(output: str) -> set[int]:
+    """Numbers of the phases that the printed timeline of the current run calls changed, or planned in check mode."""
+    text = output[output.rindex("TASK [openmetadata.ops.report : Print the report]") :]
+    text = text[text.rfind(", this one:") + 1 :]
+    found = re.findall(r'^\s*"? *(\d+)  .*?  (changed|planned|ok|-|FAILED)\b', text, re.MULTILINE)
+    assert len(found) >= 12, text
+    return {int(number) for number, mark in found if mark in ("changed", "planned")}
 
 
 def check_report(state: pathlib.Path, outcome: str = "succeeded") -> dict[str, t.Any]:
