@@ -15,7 +15,6 @@ from ansible_collections.openmetadata.ops.plugins.module_utils._units import as_
 
 from ._report_runs import OWN_SERVER, earlier_runs, parameter_entries
 
-
 Data = t.Mapping[str, t.Any]
 Story = dict[str, t.Any]
 _COUNTED = ("found", "stuck", "resolved", "ended", "unresolved", "still_running", "unknown")
