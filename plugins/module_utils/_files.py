@@ -182,12 +182,16 @@ def extended_attributes(path: str) -> dict[str, bytes]:
     return found
 
 
-def set_extended_attributes(path: str, attributes: t.Mapping[str, bytes]) -> list[str]:
-    """Set extended attributes; the names of those that the file system or the account's rights refused."""
+def set_extended_attributes(path: str | int, attributes: t.Mapping[str, bytes]) -> list[str]:
+    """Set extended attributes; the names of those that the file system or the account's rights refused.
+
+    Args:
+        path: a path (a link is not followed), or a descriptor.
+    """
     refused = []
     for name, value in attributes.items():
         try:
-            os.setxattr(path, name, value, follow_symlinks=False)
+            os.setxattr(path, name, value, follow_symlinks=isinstance(path, int))
         except OSError:
             refused.append(name)
     return refused

@@ -151,7 +151,7 @@ state:
       C(log_bin_trust_function_creators) is on. V(stuck), failed inside revision C(d59cbbef95eb).
       V(damaged), a script or a truncation took away what the revision has. V(interrupted), ended inside another
       revision. V(migrated), nothing to do. V(ahead), newer than O(airflow_release).
-      V(malformed_ids), Airflow 3.0.0 to 3.0.4 wrote ids that are no UUID. V(unaffected), PostgreSQL.
+      V(malformed_ids), Airflow 3.0.0 to 3.0.5 wrote ids that are no UUID. V(unaffected), PostgreSQL.
       V(unknown), none of these.
   type: str
   returned: always

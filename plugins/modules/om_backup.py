@@ -77,6 +77,11 @@ options:
   files:
     description:
       - Absolute paths of files and directories that are archived beside the databases.
+      - A path that is or contains a symbolic link is followed; the link is archived too. A symbolic link inside of a
+        directory is archived as a link; if it leads out of these paths, RV(backup.skipped) names its target.
+      - Owner, mode, time, hard links, holes, access control lists and user attributes are kept. Files are read in
+        blocks, so memory does not depend on their size.
+      - A file that cannot be read fails the backup before anything is written.
     type: list
     elements: path
     default: []
@@ -116,7 +121,7 @@ options:
       - Recipients that the dumps and the archive of files are encrypted to, in the same stream.
       - C(age) recipients (V(age1…), V(ssh-ed25519 …), V(ssh-rsa …)), or keys of C(gpg). That program has to be on the
         host that runs the module.
-      - The manifest is not encrypted; it holds names of tables, row counts and sums.
+      - The manifest is not encrypted; it holds names of tables, row counts and checksums.
     type: list
     elements: str
     default: []
@@ -217,10 +222,20 @@ backup:
           schema_version: 1.9.9
           consistency: read lock
     files:
-      description: The paths that were archived.
+      description: The paths that were archived, as given in O(files).
       type: list
       elements: str
       sample: [/opt/openmetadata/.env]
+    skipped:
+      description:
+        - What the archive of files lacks or may hold a mixture of, each with its C(path) and the C(reason). Sockets,
+          pipes and devices; files that vanished or changed while they were read; what a symbolic link in a directory
+          leads to, if that is not in O(files).
+      type: list
+      elements: dict
+      sample:
+        - path: /opt/openmetadata/airflow.sock
+          reason: a socket has no content to archive; the program that uses it creates it again
     openmetadata_version:
       description: As given in O(openmetadata_version).
       type: str
@@ -302,10 +317,13 @@ from ..module_utils._backup.create import Wanted, check_access, check_programs, 
 from ..module_utils._backup.options import client_argument_spec
 from ..module_utils._backup.progress import Progress
 from ..module_utils._backup.store import Store
-from ..module_utils._backup.verify import check_contents, check_sizes, check_sums
+from ..module_utils._backup.trust import check_trust
+from ..module_utils._backup.verify import check_contents, check_sizes, check_sums, entries
 from ..module_utils._database.options import Login, database_argument_spec
 from ..module_utils._errors import OpsError
 from ..module_utils._units import duration_option, size_option
+
+_MOST_WARNINGS = 10
 
 
 class Backup:
@@ -331,6 +349,8 @@ class Backup:
         manifest, msg = {"present": self.present, "verified": self.verified, "absent": self.absent}[
             self.params["state"]
         ]()
+        for entry in manifests.skipped(manifest)[:_MOST_WARNINGS] if manifest and self.changed else []:
+            self.module.warn(f"The backup does not hold {entry['path']}: {entry['reason']}.")
         result: dict[str, t.Any] = {
             "changed": self.changed,
             "backup": manifests.as_result(manifest, self.store.directory(manifest["id"])) if manifest else None,
@@ -394,6 +414,7 @@ class Backup:
             return manifest, f"The files of backup {name} are as written; without identity, no more can be read."
         check_contents(manifest, directory, self.params["identity"])
         if self.params["rehearse"]:
+            check_trust(directory, [entry["file"] for entry in entries(manifest)])
             return self._rehearse(manifest, f"Backup {name} is as it was written")
         kept = f" Its databases are in {where}, which was not asked." if where else ""
         return manifest, f"Backup {name} is as it was written.{kept}"

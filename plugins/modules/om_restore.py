@@ -48,6 +48,9 @@ options:
   path:
     description:
       - The backup's directory.
+      - The directory and its files must belong to root or to the account that restores, and only their owner may be
+        allowed to write them. Their checksums show damage, not forgery, and a restore runs what the dump says and
+        replaces files.
     type: path
     required: true
   login_db:
@@ -89,8 +92,16 @@ options:
   files_to:
     description:
       - The directory below which the files are put; V(/) is where they were. Existing files are replaced.
+      - Nothing is written through a symbolic link below this directory. A backed up path that contained links is
+        restored to the place where the links led, and so are the links themselves.
     type: path
     default: /
+  files:
+    description:
+      - Restore only these of the paths that were backed up, or what is below them. If not set, all of them.
+    type: list
+    elements: path
+    default: []
   identity:
     description:
       - What decrypts an encrypted backup, the identity file of C(age) or the home directory of C(gpg).
@@ -151,11 +162,17 @@ restored:
       type: float
       sample: 8.2
 files:
-  description: The files that were restored (or would be, in check mode the paths that were backed up).
+  description: The files that were restored, or would be in check mode.
   returned: success
   type: list
   elements: str
   sample: [/opt/openmetadata/.env]
+links:
+  description: The symbolic links that were restored, or would be in check mode.
+  returned: success
+  type: list
+  elements: str
+  sample: [/opt/openmetadata/current]
 verified:
   description:
     - V(digests) where row counts and the digests of all rows were compared, V(counts) where only row counts could be,
@@ -209,7 +226,6 @@ from ..module_utils._backup import manifest as manifests
 from ..module_utils._backup.clients import Client, check_client
 from ..module_utils._backup.dump import DUMP_PROGRAM
 from ..module_utils._backup.encryption import open_source
-from ..module_utils._backup.files import check_archive, extract_files
 from ..module_utils._backup.load import LOAD_PROGRAM
 from ..module_utils._backup.options import client_argument_spec
 from ..module_utils._backup.progress import Progress
@@ -225,7 +241,9 @@ from ..module_utils._backup.target import (
     find_target,
     server_login,
 )
-from ..module_utils._backup.verify import check_sums
+from ..module_utils._backup.trust import check_trust
+from ..module_utils._backup.unarchive import Extracted, check_archive, extract_files
+from ..module_utils._backup.verify import check_sums, entries
 from ..module_utils._database.connection import connect
 from ..module_utils._database.lock import exclusive
 from ..module_utils._database.options import Login, database_argument_spec
@@ -278,11 +296,12 @@ class Job:
         if not params["contents"]:
             raise OpsError("contents is empty: name database, files or both.")
         manifest = manifests.read(self.directory)
+        check_trust(self.directory, [entry["file"] for entry in entries(manifest)])
         check_running_version(params["running_version"], manifest)
         plan = self._plan(manifest) if "database" in params["contents"] else None
         names = ([plan.entry["name"]] if plan else []) + ([None] if "files" in params["contents"] else [])
         check_sums(manifest, self.directory, names)
-        files = self._files(manifest) if "files" in params["contents"] else []
+        files = self._files(manifest) if "files" in params["contents"] else Extracted()
         done = None
         if plan and not self.module.check_mode:
             done = self._database(manifest, plan)
@@ -307,15 +326,15 @@ class Job:
             check_client(client, connection, [LOAD_PROGRAM[login.engine], DUMP_PROGRAM[login.engine]])
         return Plan(entry, login, client, target)
 
-    def _files(self, manifest: manifests.Manifest) -> list[str]:
+    def _files(self, manifest: manifests.Manifest) -> Extracted:
         if not manifest["files"]:
             raise OpsError(f"Backup {manifest['id']} holds no files, only databases.")
         with open_source(manifest, manifest["files"], self.directory, self.params["identity"]) as source:
-            check_archive(manifest, source)
+            planned = check_archive(manifest, source, self.params["files_to"], self.params["files"])
         if self.module.check_mode or self.params["rehearse"]:
-            return [entry["path"] for entry in manifest["files"]["paths"]]
+            return planned
         with open_source(manifest, manifest["files"], self.directory, self.params["identity"]) as source:
-            return extract_files(manifest, source, self.params["files_to"])
+            return extract_files(manifest, source, self.params["files_to"], self.params["files"])
 
     def _database(self, manifest: manifests.Manifest, plan: Plan) -> Restored:
         with contextlib.ExitStack() as stack:
@@ -342,7 +361,7 @@ class Job:
             check_foreign_keys(connection, name)
         return target
 
-    def _result(self, plan: Plan | None, done: Restored | None, files: list[str]) -> dict[str, t.Any]:
+    def _result(self, plan: Plan | None, done: Restored | None, files: Extracted) -> dict[str, t.Any]:
         verb = "would be" if self.module.check_mode else "were"
         restored, said, diff = None, [], {"before": "", "after": ""}
         if plan:
@@ -361,20 +380,32 @@ class Job:
             if target:
                 held = f"{target.name}: {len(target.facts.tables)} tables\n" if target.facts else ""
                 diff = {"before": held, "after": f"{target.name}: {tables} tables, {rows} rows\n"}
-        if files:
-            said.append(f"{len(files)} files {verb} restored below {self.params['files_to']}.")
-            diff["after"] += "".join(f"{path}\n" for path in files)
+        if "files" in self.params["contents"]:
+            counted = [_many(len(files.files), "file")]
+            counted += [_many(len(files.links), "symbolic link")] if files.links else []
+            if self.params["rehearse"]:
+                said.append(f"The archive with {' and '.join(counted)} was read as a whole; nothing of it was written.")
+            else:
+                single = not self.module.check_mode and len(files.files) + len(files.links) == 1
+                was = "was" if single else verb
+                said.append(f"{' and '.join(counted)} {was} restored below {self.params['files_to']}.")
+            diff["after"] += "".join(f"{path}\n" for path in [*files.files, *files.links])
         said += done.notes if done else []
         result: dict[str, t.Any] = {
             "changed": not self.params["rehearse"],
             "restored": restored,
-            "files": files,
+            "files": files.files,
+            "links": files.links,
             "verified": None if not done else "digests" if done.hashed else "counts",
             "msg": " ".join(said),
         }
         if self.module._diff and not self.params["rehearse"]:
             result["diff"] = diff
         return result
+
+
+def _many(number: int, one: str) -> str:
+    return f"{number} {one if number == 1 else one + 's'}"
 
 
 def main() -> None:
@@ -396,6 +427,7 @@ def main() -> None:
                 "default": ["database"],
             },
             "files_to": {"type": "path", "default": "/"},
+            "files": {"type": "list", "elements": "path", "default": []},
             "identity": {"type": "path"},
             "jobs": {"type": "int", "default": 1},
         },

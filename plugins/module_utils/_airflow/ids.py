@@ -5,7 +5,7 @@
 # Note that this module utils is **PRIVATE** to the collection. It can have breaking changes at any time.
 # Do not use this from other collections or standalone modules and plugins!
 
-"""Ids of task instances as SQL for MySQL: making new ones, and mending those that Airflow 3.0.0 to 3.0.4 cut short.
+"""Ids of task instances as SQL for MySQL: making new ones, and completing the short ones (releases.MALFORMED_IDS_BY).
 
 Their uuid_generate_v7 had 16 random hexadecimal digits instead of 20 (file 0042 of apache-airflow-core 3.0.0), so that
 an id lacks its last four digits and carries version and variant in the wrong places

@@ -16,6 +16,11 @@ from __future__ import annotations
 
 from .._versions import parse_version
 
+# The releases whose revision d59cbbef95eb writes ids that are no UUIDs on MySQL. Taken from file 0042 of the wheels
+# apache-airflow-core 3.0.0 to 3.0.6: 3.0.5 is of 2025-08-18, the correction (pull request 54814) of 2025-08-22.
+MALFORMED_IDS_FIRST, MALFORMED_IDS_LAST = "3.0.0", "3.0.5"
+MALFORMED_IDS_BY = f"Airflow {MALFORMED_IDS_FIRST} to {MALFORMED_IDS_LAST}"
+
 # Release that brought them -> revisions in order. The first is the head of 2.6.2, the oldest that upgrades name.
 _CHAIN: tuple[tuple[str, str], ...] = (
     ("2.6.2", "4bc4d934e2bc"),

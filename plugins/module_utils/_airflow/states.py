@@ -230,7 +230,7 @@ def _after_uuid(found: Evidence, revision: str, target: str | None) -> Verdict:
     if found.malformed and not trace:
         return Verdict(
             "malformed_ids",
-            f"Ids that are no UUID: {_words(found.malformed)}. Airflow 3.0.0 to 3.0.4 wrote them.",
+            f"Ids that are no UUID: {_words(found.malformed)}. {releases.MALFORMED_IDS_BY} wrote them.",
             "Repair them." if revision == target else "Repair them, then run airflow db migrate.",
         )
     if trace or releases.release_of(revision) is None:

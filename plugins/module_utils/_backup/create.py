@@ -27,9 +27,10 @@ from .encryption import SUFFIX as ENCRYPTED
 from .encryption import encryptor, open_source, tool
 from .facts import Facts, count_rows, read_facts
 from .files import NAME as FILES_NAME
-from .files import archive_files, list_files
+from .files import archive_files
 from .frames import SUFFIX, FrameFile
 from .load import LOAD_PROGRAM
+from .paths import list_files
 from .progress import Progress
 from .restore import Restore
 from .scratch import try_scratch
@@ -239,14 +240,17 @@ def _archive(wanted: Wanted, paths: list[dict[str, t.Any]], working: str) -> dic
     file = FrameFile(path, encryptor(wanted.encrypt_to))
     with contextlib.ExitStack() as failed:
         failed.callback(file.abandon)
-        members = archive_files(paths, file, wanted.compression)
+        archived = archive_files(paths, file, wanted.compression)
         total = file.close()
         failed.pop_all()
     return {
         "file": os.path.basename(path),
         "sha256": total,
         "bytes": file.bytes,
-        "members": members,
+        "members": archived.members,
+        "counts": {"files": archived.files, "links": archived.links, "directories": archived.directories},
+        "set_id": archived.set_id,
+        "skipped": archived.skipped,
         "paths": paths,
         "parts": [part.as_list() for part in file.parts],
     }

@@ -5,236 +5,206 @@
 # Note that this module utils is **PRIVATE** to the collection. It can have breaking changes at any time.
 # Do not use this from other collections or standalone modules and plugins!
 
-"""The files that go with a backup (compose file, .env, conf/, keys) as one tar archive in the same kind of file."""
+"""Writes the files of a backup (compose file, .env, conf/, keys, DAGs) as one tar archive, frame after frame.
+
+The memory that it takes does not depend on the size or number of the files, apart from one name for each hard link.
+"""
 
 from __future__ import annotations
 
-import contextlib
+import dataclasses
+import io
 import os
-import shutil
+import stat
 import tarfile
 import typing as t
 
 from .._errors import OpsError
-from .frames import FrameFile, Part, RunFrames
-from .manifest import Manifest
-from .unpack import Source, blocks
+from .._files import extended_attributes
+from .frames import FILES, FrameFile, RunFrames
+from .paths import is_below, special, walk
+from .splitter import FRAME_BYTES
 
 NAME = "files.tar"
+XATTR = "SCHILY.xattr."  # as GNU tar and star write extended attributes
+SPARSE = "OPENMETADATA.sparse"  # the file had holes: they are made again
+_BLOCK = 256 * 1024
+_SMALL = 8 * 1024 * 1024  # up to this size a file that changes meanwhile is read again
+_TRIES = 3
+# Capabilities would make a program privileged, as a set-user-ID bit does.
+KEPT_ATTRIBUTES = ("user.", "system.posix_acl_", "security.selinux")
 
 
 class _Writer:
-    """What tarfile writes to: frames of the backup's file."""
+    """What tarfile writes to: frames of the backup's file, each of a limited size."""
 
     def __init__(self, frames: RunFrames) -> None:
         self._frames = frames
+        self._written = FRAME_BYTES
 
     def write(self, data: bytes) -> int:
         """As a file would."""
+        if self._written >= FRAME_BYTES:
+            self._frames.finish()
+            self._frames.start(FILES, 0)
+            self._written = 0
         self._frames.write(data)
+        self._written += len(data)
         return len(data)
 
 
-def list_files(paths: t.Sequence[str]) -> list[dict[str, t.Any]]:
-    """What is to be archived, with sizes.
+@dataclasses.dataclass
+class Archived:
+    """What the archive holds.
 
-    Raises:
-        OpsError: one of the paths is not there, or cannot be read.
+    Attributes:
+        files, links, directories: how many members of each kind; hard links count as files.
+        set_id: the paths of files and directories with a set-user-ID, set-group-ID or sticky bit.
+        skipped: what is not in it or not as it should be, each with `path` and `reason`.
     """
-    found = []
-    for path in paths:
-        if not os.path.isabs(path):
-            raise OpsError(f"{path} is not absolute: a file of a backup is restored to where it was.")
-        if not os.path.lexists(path):
-            raise OpsError(f"{path} is to be backed up, but is not there. Correct the list of files.")
-        count, size = _measure(path)
-        found.append({"path": os.path.normpath(path), "count": count, "bytes": size})
-    return found
+
+    files: int = 0
+    links: int = 0
+    directories: int = 0
+    set_id: list[str] = dataclasses.field(default_factory=list)
+    skipped: list[dict[str, str]] = dataclasses.field(default_factory=list)
+
+    @property
+    def members(self) -> int:
+        return self.files + self.links + self.directories
 
 
-def _measure(path: str) -> tuple[int, int]:
-    if not os.path.isdir(path) or os.path.islink(path):
-        return 1, os.lstat(path).st_size
-    count = size = 0
-    for folder, _folders, names in os.walk(path, onerror=_unreadable):
-        for name in names:
-            count += 1
-            size += os.lstat(os.path.join(folder, name)).st_size
-    return count, size
+def archive_files(paths: t.Sequence[dict[str, t.Any]], file: FrameFile, compression: str) -> Archived:
+    """Write the archive.
 
-
-def _unreadable(exc: OSError) -> t.NoReturn:
-    raise OpsError(f"{exc.filename} cannot be read: {exc.strerror}.")
-
-
-def archive_files(paths: t.Sequence[dict[str, t.Any]], file: FrameFile, compression: str) -> int:
-    """Write the archive, one frame; the number of its members.
+    Args:
+        paths: what :func:`paths.list_files` returned.
 
     Raises:
         OpsError: a file cannot be read, or the disk is full.
     """
     frames = RunFrames(file, 0, compression)
-    frames.start("files", 0)
-    members = 0
-
-    def count(member: tarfile.TarInfo) -> tarfile.TarInfo | None:
-        nonlocal members
-        if not (member.isreg() or member.isdir() or member.issym() or member.islnk()):
-            return None  # a socket or pipe is made again by its program
-        members += 1
-        return member
-
+    done = Archived(skipped=[entry for path in paths for entry in path["skipped"]])
     try:
         # A stream (w|): nothing is sought in what may be encrypted. Names are relative to the root, as tar writes them.
         with tarfile.open(mode="w|", fileobj=_Writer(frames), format=tarfile.PAX_FORMAT) as archive:  # type: ignore[call-overload]
-            for entry in paths:
-                archive.add(entry["path"], arcname=entry["path"].lstrip("/"), filter=count)
-                archive.members = []
+            writer = _Archive(archive, done)
+            roots = outermost([entry["real"] for entry in paths])
+            for link in dict.fromkeys(link for entry in paths for link in entry["links"]):
+                if not any(is_below(link, root) for root in roots):
+                    writer.add(link, os.lstat(link))
+            for root in roots:
+                writer.forget_hard_links()  # a hard link never leads from one given path to another
+                for path, found in walk(root):
+                    writer.add(path, found)
         frames.finish()
         frames.end()
     except OSError as exc:
         raise OpsError(f"{exc.filename or 'A file'} cannot be archived: {exc.strerror}.") from exc
     finally:
         frames.abandon()
-    return members
+    return done
 
 
-class _Reader:
-    """What tarfile reads from: the frame's text."""
+def outermost(roots: t.Sequence[str]) -> list[str]:
+    """The roots without those that lie below another one."""
+    return [root for root in dict.fromkeys(roots) if not any(is_below(root, other) for other in roots if other != root)]
 
-    def __init__(self, text: t.Iterator[bytes]) -> None:
-        self._text = text
-        self._rest = b""
+
+class _Archive:
+    """Adds members one by one."""
+
+    def __init__(self, archive: t.Any, done: Archived) -> None:
+        self._archive = archive
+        self._done = done
+
+    def forget_hard_links(self) -> None:
+        """What comes now is no hard link to what came before."""
+        self._archive.inodes = {}
+
+    def add(self, path: str, found: os.stat_result) -> None:
+        """Add what is at a path, without what is below it."""
+        if stat.S_ISREG(found.st_mode):
+            self._add_file(path)
+        elif stat.S_ISDIR(found.st_mode) or stat.S_ISLNK(found.st_mode):
+            try:
+                member = self._archive.gettarinfo(path, arcname=path.lstrip("/") or ".")
+            except FileNotFoundError:
+                self._skip(path, "it vanished while it was read")
+                return
+            self._done.directories += member.isdir()
+            self._done.links += member.issym()
+            self._put(path, member, None)
+        # list_files has reported special files already
+
+    def _add_file(self, path: str) -> None:
+        for attempt in range(_TRIES):
+            try:
+                descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+            except FileNotFoundError:
+                self._skip(path, "it vanished while it was read")
+                return
+            with open(descriptor, "rb", buffering=0) as stream:
+                before = os.fstat(descriptor)
+                if not stat.S_ISREG(before.st_mode):
+                    self._skip(path, special(before))
+                    return
+                member = self._archive.gettarinfo(arcname=path.lstrip("/"), fileobj=stream)
+                if before.st_nlink < 2:
+                    self._archive.inodes.pop((before.st_ino, before.st_dev), None)
+                if member.islnk():
+                    self._done.files += 1
+                    self._put(path, member, None)
+                    return
+                member.size = before.st_size
+                content: t.Any = _Exact(stream, before.st_size)
+                if before.st_size <= _SMALL:
+                    content = io.BytesIO(content.read(before.st_size))
+                    if not _same(before, os.fstat(descriptor)) and attempt + 1 < _TRIES:
+                        continue
+                if before.st_blocks * 512 < before.st_size:
+                    member.pax_headers = {**member.pax_headers, SPARSE: "1"}
+                self._done.files += 1
+                self._put(path, member, content)
+                if not _same(before, os.fstat(descriptor)):
+                    self._skip(path, "it changed while it was read; the archive may hold a mixture of old and new")
+                return
+
+    def _put(self, path: str, member: tarfile.TarInfo, content: t.Any) -> None:
+        if member.mode & 0o7000 and not member.issym():
+            self._done.set_id.append(path)
+        if not member.issym():
+            kept = {
+                XATTR + name: value.decode("utf-8", "surrogateescape")
+                for name, value in extended_attributes(path).items()
+                if name.startswith(KEPT_ATTRIBUTES)
+            }
+            member.pax_headers = {**member.pax_headers, **kept}
+        self._archive.addfile(member, content)
+        self._archive.members = []  # tarfile keeps each of them otherwise
+
+    def _skip(self, path: str, reason: str) -> None:
+        self._done.skipped.append({"path": path, "reason": reason})
+
+
+def _same(before: os.stat_result, after: os.stat_result) -> bool:
+    return (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns)
+
+
+class _Exact:
+    """A file that has as many bytes as its header says: cut if it grew meanwhile, filled with zeros if it shrank."""
+
+    def __init__(self, stream: t.Any, size: int) -> None:
+        self._stream = stream
+        self._left = size
 
     def read(self, size: int) -> bytes:
         """As a file would."""
-        parts = [self._rest]
-        have = len(self._rest)
-        while have < size:
-            block = next(self._text, b"")
-            if not block:
-                break
+        size = min(size, self._left)
+        parts = []
+        while size:
+            block = self._stream.read(min(size, _BLOCK)) or bytes(min(size, _BLOCK))
             parts.append(block)
-            have += len(block)
-        data = b"".join(parts)
-        self._rest = data[size:]
-        return data[:size]
-
-
-@contextlib.contextmanager
-def open_archive(manifest: Manifest, source: Source) -> t.Iterator[tarfile.TarFile]:
-    """The archive, to read from its beginning to its end.
-
-    Raises:
-        OpsError: it is damaged.
-    """
-    text = blocks(source.read(Part.from_list(manifest["files"]["parts"][0])), manifest["compression"])
-    try:
-        with tarfile.open(mode="r|", fileobj=_Reader(text)) as archive:  # type: ignore[call-overload]
-            yield archive
-    except tarfile.TarError as exc:
-        raise OpsError(f"The backup's archive of files is damaged: {exc}. Use another backup.") from exc
-
-
-def check_archive(manifest: Manifest, source: Source) -> None:
-    """Read the archive as a whole: every member may be in it, and none is missing.
-
-    Raises:
-        OpsError: it is not so.
-    """
-    allowed = [entry["path"] for entry in manifest["files"]["paths"]]
-    members = 0
-    with open_archive(manifest, source) as archive:
-        for member in archive:
-            problem = member_problem(member, allowed)
-            if problem:
-                raise OpsError(f"The backup's archive of files holds what it must not: {problem}. Use another backup.")
-            members += 1
-    if members != manifest["files"]["members"]:
-        raise OpsError(f"The backup's archive has {members} members instead of {manifest['files']['members']}.")
-
-
-def member_problem(member: tarfile.TarInfo, allowed: t.Collection[str]) -> str | None:
-    """Why a member must not be extracted, or None: nothing but plain files, directories and links, and only below the
-    paths that were archived."""
-    path = f"/{member.name}"
-    if member.name.startswith("/") or os.path.normpath(path) != path.rstrip("/"):
-        return f"the name {member.name!r}"
-    if not any(path == root or path.startswith(f"{root.rstrip('/')}/") for root in allowed):
-        return f"{member.name!r}, which is not below a path that was backed up"
-    if not (member.isreg() or member.isdir() or member.issym() or member.islnk()):
-        return f"{member.name!r}, which is neither file, directory nor link"
-    if member.islnk() and (member.linkname.startswith("/") or ".." in member.linkname.split("/")):
-        return f"{member.name!r}, a link to {member.linkname!r}"
-    return None
-
-
-def extract_files(manifest: Manifest, source: Source, destination: str) -> list[str]:
-    """Put the files back below a directory: ``/`` is where they were. Each is replaced at once or not at all.
-
-    Returns:
-        The paths of what was written, directories left out.
-
-    Raises:
-        OpsError: a member must not be extracted, or cannot be.
-    """
-    allowed = [entry["path"] for entry in manifest["files"]["paths"]]
-    written: list[str] = []
-    folders = []
-    with open_archive(manifest, source) as archive:
-        for member in archive:
-            problem = member_problem(member, allowed)
-            path = os.path.join(destination, member.name)
-            if problem is None and _leaves(destination, path):
-                problem = f"{member.name!r}, which a link in {destination} leads elsewhere"
-            if problem:
-                raise OpsError(f"The backup's archive of files holds what it must not: {problem}. Use another backup.")
-            try:
-                if member.isdir():
-                    os.makedirs(path, mode=0o700, exist_ok=True)
-                    folders.append((path, member))
-                    continue
-                os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
-                _place(archive, member, path, destination)
-            except OSError as exc:
-                raise OpsError(
-                    f"{path} cannot be restored: {exc.strerror}. {len(written)} files were restored before it."
-                ) from exc
-            written.append(path)
-    for path, member in reversed(folders):
-        _dress(path, member)
-    return written
-
-
-def _leaves(destination: str, path: str) -> bool:
-    """Whether writing there would go through a link out of the destination."""
-    root = os.path.realpath(destination)
-    return os.path.commonpath([root, os.path.realpath(os.path.dirname(path))]) != root
-
-
-def _place(archive: tarfile.TarFile, member: tarfile.TarInfo, path: str, destination: str) -> None:
-    temporary = f"{path}.openmetadata-ops-new"
-    with contextlib.suppress(FileNotFoundError):
-        os.unlink(temporary)
-    if member.issym():
-        os.symlink(member.linkname, temporary)
-    elif member.islnk():
-        os.link(os.path.join(destination, member.linkname), temporary)
-    else:
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
-        with open(descriptor, "wb") as stream:
-            content = archive.extractfile(member)
-            if content:
-                shutil.copyfileobj(content, stream)
-            stream.flush()
-            os.fsync(stream.fileno())
-        _dress(temporary, member)
-    os.replace(temporary, path)
-
-
-def _dress(path: str, member: tarfile.TarInfo) -> None:
-    """Owner (where we may), mode, time."""
-    if os.geteuid() == 0:
-        os.chown(path, member.uid, member.gid)
-    os.chmod(path, member.mode & 0o7777)
-    os.utime(path, (member.mtime, member.mtime))
+            size -= len(block)
+            self._left -= len(block)
+        return b"".join(parts)

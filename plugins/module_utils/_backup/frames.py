@@ -27,6 +27,7 @@ from .._errors import OpsError
 from .clients import clean_environment, widen
 
 SUFFIX = {"zstd": ".zst", "gzip": ".gz", "none": ""}
+FILES = "files"  # the kind of a frame of the archive of files
 _BLOCK = 1024 * 1024
 _LEVEL = 3  # zstd's own default
 # Frames are small: the buffers of a thread of its own would be most of a frame's memory and a quarter of its time.

@@ -5,7 +5,10 @@
 # Note that this module utils is **PRIVATE** to the collection. It can have breaking changes at any time.
 # Do not use this from other collections or standalone modules and plugins!
 
-"""manifest.json: what a backup holds, and the proof that nobody changed what it says."""
+"""manifest.json: what a backup holds, with a checksum of everything in it.
+
+The checksum (SHA-256) shows damage. It is no signature: whoever can write the backup can compute it anew. See trust.py.
+"""
 
 from __future__ import annotations
 
@@ -52,15 +55,15 @@ def file_name(text: str) -> str:
     return plain if plain == text else f"{plain[:100]}+{hashlib.sha256(text.encode()).hexdigest()[:8]}"
 
 
-def seal(manifest: Manifest) -> Manifest:
-    """With the sum over everything else in it."""
-    body = {name: value for name, value in manifest.items() if name != "seal"}
-    return {**body, "seal": hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()}
+def add_checksum(manifest: Manifest) -> Manifest:
+    """The manifest with the checksum of everything else in it."""
+    body = {name: value for name, value in manifest.items() if name != "checksum"}
+    return {**body, "checksum": hashlib.sha256(json.dumps(body, sort_keys=True).encode()).hexdigest()}
 
 
 def dumps(manifest: Manifest) -> bytes:
     """As bytes for the file."""
-    return (json.dumps(seal(manifest), indent=1, sort_keys=True) + "\n").encode()
+    return (json.dumps(add_checksum(manifest), indent=1, sort_keys=True) + "\n").encode()
 
 
 def read(directory: str) -> Manifest:
@@ -99,8 +102,10 @@ def check(data: bytes, directory: str) -> Manifest:
             f"{directory}: the backup has format {manifest.get('format_version')!r}, this collection reads "
             f"{' and '.join(map(str, READABLE))}. Use the version of the collection that made it."
         )
-    if seal(manifest).get("seal") != manifest.get("seal"):
-        raise BadManifest(f"{directory}: {NAME} was changed after the backup was made. Use another backup.")
+    if add_checksum(manifest)["checksum"] != manifest.get("checksum"):
+        raise BadManifest(
+            f"{directory}: {NAME} does not match its checksum: it was damaged or edited. Use another backup."
+        )
     problem = _shape_problem(manifest)
     if problem:
         raise BadManifest(f"{directory}: {NAME} is damaged ({problem}). Use another backup.")
@@ -108,7 +113,7 @@ def check(data: bytes, directory: str) -> Manifest:
 
 
 def _shape_problem(manifest: Manifest) -> str | None:
-    """A sealed manifest may still have been made by somebody else: no name in it may lead out of the directory."""
+    """A manifest with a right checksum can come from anybody: no name in it may lead out of the directory."""
     dumped = [] if manifest.get("snapshot") else manifest.get("databases", [])
     files: list[t.Any] = [manifest.get("files"), *dumped]
     if not _ID.fullmatch(str(manifest.get("id", ""))):
@@ -134,8 +139,15 @@ def _total(tables: dict[str, dict[str, t.Any]]) -> int | None:
     return None if None in rows else sum(rows)
 
 
+def skipped(manifest: Manifest) -> list[dict[str, str]]:
+    """What the archive of files lacks, each with `path` and `reason`; before it is made, as far as that is known."""
+    files = manifest["files"] or {}
+    foreseen = [item for entry in files.get("paths", []) for item in entry.get("skipped", [])]
+    return list(files.get("skipped", foreseen))
+
+
 def as_result(manifest: Manifest, directory: str) -> dict[str, t.Any]:
-    """What the modules return: without the frames' places and the seal."""
+    """What the modules return: without the frames' places and the checksum."""
     databases = [
         {
             "name": entry["name"],
@@ -164,6 +176,7 @@ def as_result(manifest: Manifest, directory: str) -> dict[str, t.Any]:
         "path": directory,
         "databases": databases,
         "files": [entry["path"] for entry in files.get("paths", [])],
+        "skipped": skipped(manifest),
         "method": manifest.get("method") or "dump",
         "snapshot": manifest.get("snapshot"),
         **{name: manifest[name] for name in names},

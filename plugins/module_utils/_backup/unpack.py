@@ -18,7 +18,7 @@ import zlib
 
 from .._errors import OpsError
 from .clients import clean_environment
-from .frames import Part, memory_file, no_zstd
+from .frames import FILES, Part, memory_file, no_zstd
 from .runs import ROWS
 
 _BLOCK = 1024 * 1024
@@ -110,7 +110,7 @@ class EncryptedSource(Source):
             current = self._order[self._next]
             data = self._take(current.length)
             self._next += 1
-            if current.kind != ROWS and current.length < _SMALL:
+            if current.kind not in (ROWS, FILES) and current.length < _SMALL:
                 self._kept[current.offset] = data
             if current.offset == part.offset:
                 if self._next == len(self._order):

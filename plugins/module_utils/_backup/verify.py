@@ -18,13 +18,13 @@ from .._database.options import Login
 from .._errors import OpsError
 from . import catalogue
 from .encryption import open_source
-from .files import check_archive
 from .frames import Part
 from .manifest import Manifest, in_cloud
 from .runs import ROWS
 from .splitter import NoFrames, Seen, Splitter
 from .splitter_mysql import MysqlRows
 from .splitter_postgresql import PostgresqlRows
+from .unarchive import check_archive
 from .unpack import Source, blocks
 
 _BLOCK = 1024 * 1024

@@ -14,6 +14,8 @@ from __future__ import annotations
 
 import typing as t
 
+from .._airflow.releases import MALFORMED_IDS_BY, MALFORMED_IDS_FIRST, MALFORMED_IDS_LAST
+from .._versions import parse_version
 from .model import BLOCKER, NOTE, WARNING, Check, Decision, Facts, Hit
 from .versions import OM_ISSUE
 
@@ -121,7 +123,8 @@ def _wrong_driver(facts: Facts) -> Decision:
 
 
 def _broken_release(facts: Facts) -> Decision:
-    if (3, 0, 0, 0) <= facts.version(RELEASE) < (3, 0, 6, 0):
+    first, last = (parse_version(release)[:3] for release in (MALFORMED_IDS_FIRST, MALFORMED_IDS_LAST))
+    if first <= facts.version(RELEASE)[:3] <= last:
         return f"Airflow's database is that of {facts.need(RELEASE)}."
     return None
 
@@ -225,7 +228,7 @@ CHECKS = (
         id="OM168",
         title="Task instances have malformed identifiers",
         severity=WARNING,
-        why="Airflow 3.0.0 to 3.0.5 made UUIDs that are too short on MySQL; the API answers 'Input should be a "
+        why=f"{MALFORMED_IDS_BY} made UUIDs that are too short on MySQL; the API answers 'Input should be a "
         "valid UUID'.",
         reads=(STATE, SAID, PLAN, WAYS_OUT, WAY_OUT),
         decide=_repairable("malformed_ids"),
@@ -275,7 +278,8 @@ CHECKS = (
         id="OM172",
         title="This Airflow release has broken migrations on MySQL",
         severity=WARNING,
-        why="3.0.0 to 3.0.5 make malformed identifiers, and pre-releases of 3.0.0 fail in rename_dataset_as_asset.",
+        why=f"{MALFORMED_IDS_BY} make malformed identifiers, and pre-releases of 3.0.0 fail in "
+        "rename_dataset_as_asset.",
         reads=(RELEASE,),
         decide=_broken_release,
         fix="Migrate with Airflow 3.1 or later; the image of om_version carries it.",

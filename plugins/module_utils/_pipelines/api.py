@@ -119,9 +119,14 @@ class History:
         if self._refused >= GIVE_UP_AFTER:
             return None
         self.requests += 1
-        answer = self._client.send(
-            "GET", f"{PATH}/{quote_part(fqn)}/pipelineStatus", query={"startTs": 1, "endTs": self._end}
-        )
+        try:
+            answer = self._client.send(
+                "GET", f"{PATH}/{quote_part(fqn)}/pipelineStatus", query={"startTs": 1, "endTs": self._end}
+            )
+        except ApiError as exc:
+            self._refused += 1
+            self.reason = exc.message[:200]
+            return None
         if answer.status == 404:
             # Deleted since the list was made.
             return []

@@ -14,12 +14,12 @@ Airflow 3 answers some deploys with 500 for a while (https://github.com/open-met
 from __future__ import annotations
 
 import concurrent.futures
+import contextlib
 import dataclasses
 import time
 import typing as t
 
-from .._errors import OpsError
-from .._server.client import Answer, ApiError, Client, quote_part
+from .._server.client import Answer, ApiError, Client, expect, quote_part
 from .listing import PATH
 
 VERBS = {"deployed": "deploy", "enabled": "toggleIngestion", "paused": "toggleIngestion", "killed": "kill"}
@@ -78,27 +78,28 @@ def apply(
         delay: seconds between two rounds.
         sleep: how to wait.
 
-    Raises:
-        OpsError: the server lets nobody in; the others would fare no better.
+    Returns:
+        An outcome for each pipeline. One that fails does not stop the others.
     """
     result = Done()
     left = list(pipelines)
     while left:
         result.rounds += 1
         with concurrent.futures.ThreadPoolExecutor(concurrency) as pool:
-            reasons = list(pool.map(lambda pipeline: _one(client, pipeline, state), left))
+            failures = list(pool.map(lambda pipeline: _one(client, pipeline, state), left))
         again = []
-        for pipeline, reason in zip(left, reasons):
+        for pipeline, failure in zip(left, failures):
             name = str(pipeline["fullyQualifiedName"])
-            if reason is None:
+            if failure is None:
                 result.done.append(name)
                 result.not_done.pop(name, None)
-            elif state == "killed" and _NOT_RUNNING in reason:
+            elif state == "killed" and _NOT_RUNNING in failure.reason:
                 result.unchanged.append(name)
                 result.not_done.pop(name, None)
             else:
-                result.not_done[name] = reason
-                again.append(pipeline)
+                result.not_done[name] = failure.reason
+                if not failure.final:
+                    again.append(pipeline)
         left = again
         if not left or result.rounds > retries:
             break
@@ -106,25 +107,58 @@ def apply(
     return result
 
 
-def _one(client: Client, pipeline: dict[str, t.Any], state: str) -> str | None:
+@dataclasses.dataclass(frozen=True)
+class Failure:
+    """Why a pipeline is not in the state. ``final``: another round cannot help."""
+
+    reason: str
+    final: bool = False
+
+
+_REFUSED = "Use the ingestion-bot's or an administrator's token."
+
+
+def _one(client: Client, pipeline: dict[str, t.Any], state: str) -> Failure | None:
     """Work on one pipeline; why it did not work, or None."""
-    path = f"{PATH}/{VERBS[state]}/{quote_part(str(pipeline['id']))}"
-    if state in ("enabled", "paused"):
-        # The endpoint flips whatever is there, so look first: an earlier try may have got through.
-        wanted = state == "enabled"
-        current = client.get(f"{PATH}/{quote_part(str(pipeline['id']))}")
-        if current.ok and bool((current.body or {}).get("enabled", True)) == wanted:
-            return None
+    toggles = state in ("enabled", "paused")
+    wanted = state == "enabled"
     try:
-        answer = client.send("POST", path)
+        # The endpoint flips whatever is there, so read it first: an earlier request may have been carried out.
+        if toggles and _is_enabled(client, pipeline) == wanted:
+            return None
+        answer = client.send("POST", f"{PATH}/{VERBS[state]}/{quote_part(str(pipeline['id']))}")
+        lost = answer.status in (502, 504)  # from a gateway: the server may have carried it out
+        failure = _failure(answer)
     except ApiError as exc:
-        return exc.message
+        lost = exc.status is None
+        failure = Failure(exc.message, final=exc.status in (401, 403, 404))
+    if failure and toggles and lost:
+        with contextlib.suppress(ApiError):
+            if _is_enabled(client, pipeline) == wanted:
+                return None
+    return failure
+
+
+def _is_enabled(client: Client, pipeline: dict[str, t.Any]) -> bool:
+    """Whether the schedule of a pipeline is on.
+
+    Raises:
+        ApiError: the server does not say so, and a toggle without knowing it could do the opposite.
+    """
+    answer = client.get(f"{PATH}/{quote_part(str(pipeline['id']))}")
+    body = expect(answer, f"Reading {pipeline['fullyQualifiedName']}", (200,)).body
+    if not isinstance(body, dict):
+        raise ApiError(f"Reading {pipeline['fullyQualifiedName']}: the answer is not a JSON object.", answer.status)
+    return bool(body.get("enabled", True))
+
+
+def _failure(answer: Answer) -> Failure | None:
+    reason = why_not(answer)
+    if reason is None:
+        return None
     if answer.status in (401, 403):
-        raise OpsError(
-            f"The server answered {answer.status} {answer.message} to {VERBS[state]} of "
-            f"{pipeline['fullyQualifiedName']}. Use the ingestion-bot's or an administrator's token."
-        )
-    return why_not(answer)
+        return Failure(f"{reason}. {_REFUSED}", final=True)
+    return Failure(reason)
 
 
 def why_not(answer: Answer) -> str | None:

@@ -25,6 +25,8 @@ from .runs import Run, new_status
 # LEFT: nothing can be done about it here, and that is no failure.
 RESOLVED, ENDED, FAILED, LEFT = "resolved", "ended", "failed", "left"
 THREADS = 8
+# After so many runs without an answer, the server is gone; each further one would wait for all retries.
+GIVE_UP_AFTER = 3
 
 
 @dataclasses.dataclass(frozen=True)
@@ -52,6 +54,7 @@ class ApiWriter:
 
     def __init__(self, client: Client) -> None:
         self._client = client
+        self._lost = 0
 
     @staticmethod
     def why_not(run: Run) -> str:
@@ -61,10 +64,10 @@ class ApiWriter:
         return ""
 
     def write(self, run: Run, state: str, end: int) -> Written:
-        """Resolve one run; a refusal is an outcome, since the others can still be resolved.
+        """Resolve one run; a refusal or a lost answer is an outcome, since the others can still be resolved.
 
         Raises:
-            ApiError: 401 or 403, or no answer: the others would fare no better.
+            ApiError: 401 or 403, or no answer for several runs in a row: the others would fail as well.
         """
         try:
             status = api.read_again(self._client, run)
@@ -89,9 +92,12 @@ class ApiWriter:
                 api.write_status(self._client, run, replaced)
                 return Written(ENDED, before, str(replaced.get("pipelineState")))
         except ApiError as exc:
-            if exc.status in (None, 401, 403) and not exc.message.startswith(f"Run {run.run_id} "):
+            no_answer = exc.status is None and not exc.message.startswith(f"Run {run.run_id} ")
+            self._lost += no_answer
+            if exc.status in (401, 403) or (no_answer and self._lost >= GIVE_UP_AFTER):
                 raise
             return Written(FAILED, run.state, run.state, exc.message)
+        self._lost = 0
         return Written(RESOLVED, before, state)
 
 

@@ -22,10 +22,13 @@ import urllib.parse
 
 from .._errors import OpsError
 from .options import api_base
-from .transport import Http, LostError
+from .transport import REPEATABLE, Http, LostError
 
 # Answers that a later try can turn into a good one. 500 is not among them for writes.
 RETRIED_STATUS = (429, 502, 503, 504)
+# For a request that must not be sent twice: a gateway answers 502 and 504 also when the server has done the work, but
+# 429 and 503 say that it was not taken (RFC 6585, section 4; RFC 9110, section 15.6).
+NOT_TAKEN_STATUS = (429, 503)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -65,7 +68,8 @@ class Rest:
         validate_certs: verify the server's certificate.
         ca_path: PEM bundle to verify it with.
         timeout: seconds for one request.
-        retries: how often a request is tried again after 429, 502, 503, 504 or a lost connection.
+        retries: how often a request is tried again after 429, 502, 503, 504 or a lost connection; one that must not be
+            sent twice (POST, PATCH) only where the server has not taken it.
     """
 
     def __init__(
@@ -114,7 +118,7 @@ class Rest:
         if query:
             url += "?" + urllib.parse.urlencode({k: v for k, v in query.items() if v is not None}, doseq=True)
         data = None if body is None else json.dumps(body).encode()
-        again = RETRIED_STATUS + ((500,) if retry_500 else ())
+        again = (RETRIED_STATUS if method in REPEATABLE else NOT_TAKEN_STATUS) + ((500,) if retry_500 else ())
         for attempt in range(self._retries + 1):
             last = attempt == self._retries
             try:

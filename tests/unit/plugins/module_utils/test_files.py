@@ -185,5 +185,5 @@ def test_no_other_place_writes_atomically() -> None:
         for path in PLUGINS.rglob("*.py")
         if path.name != "_files.py" and second.search(path.read_text(encoding="utf-8"))
     }
-    # store.py renames whole directories; files.py replaces what a backup holds: links and special modes too
-    assert found <= {"module_utils/_backup/store.py", "module_utils/_backup/files.py"}
+    # store.py renames whole directories; place.py replaces what a backup holds, links too, relative to a directory
+    assert found <= {"module_utils/_backup/store.py", "module_utils/_backup/place.py"}

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Copies a backup and changes one of its dumps, with all sums and the seal made right again.
+"""Copies a backup and changes one of its dumps, with all checksums made right again.
 
 Arguments: the backup, the copy's name without its ending, and how: refused (a statement that the server refuses comes
 last among the rows) or missing (rows are gone).
@@ -49,8 +49,8 @@ def main(source: str, target: str, how: str) -> None:
     path.write_bytes(made)
     entry["bytes"], entry["sha256"] = len(made), hashlib.sha256(made).hexdigest()
     manifest["id"] = copy.name
-    del manifest["seal"]
-    manifest["seal"] = hashlib.sha256(json.dumps(manifest, sort_keys=True).encode()).hexdigest()
+    del manifest["checksum"]
+    manifest["checksum"] = hashlib.sha256(json.dumps(manifest, sort_keys=True).encode()).hexdigest()
     (copy / "manifest.json").write_text(json.dumps(manifest))
 
 

@@ -325,6 +325,34 @@ def test_a_server_that_lets_nobody_in_ends_the_work(http_server: t.Any, status: 
         ApiWriter(client_of(server.url)).write(run_of(), "failed", END)
 
 
+def test_one_lost_answer_is_the_matter_of_one_run(http_server: t.Any) -> None:
+    server = http_server(lambda _got: Sent(200, {"runId": RUN_ID, "x": "y" * 99}, cut=50))
+    writer = ApiWriter(client_of(server.url))
+    first, second = (writer.write(run_of(), "failed", END) for _unused in range(2))
+    assert (first.result, second.result) == ("failed", "failed")
+    assert "no answer" in first.reason
+    with pytest.raises(ApiError, match="no answer"):  # the third in a row: the server is gone
+        writer.write(run_of(), "failed", END)
+
+
+def test_lost_answers_about_some_pipelines(http_server: t.Any) -> None:
+    """The runs of the others are found, and a warning names how many could not be asked."""
+
+    def handler(got: Got) -> Sent:
+        status = {"runId": RUN_ID, "pipelineState": "running", "timestamp": 5}
+        if got.path == "/api/v1/services/ingestionPipelines":
+            rows = [
+                {"id": name, "name": name, "fullyQualifiedName": f"s.{name}", "pipelineStatuses": status}
+                for name in ("a", "b", "c")
+            ]
+            return Sent(200, {"data": rows, "paging": {"total": 3}})
+        return Sent(200, {"data": [{**status, "timestamp": 4}]}, cut=9 if "s.b" in got.path else 0)
+
+    found = api.find_runs(client_of(http_server(handler).url))
+    assert sorted(run.pipeline for run in found.runs) == ["s.a", "s.b", "s.c"]
+    assert "could not tell all runs of 1 pipelines" in found.warnings[0]
+
+
 def test_app_runs(http_server: t.Any) -> None:
     record = {"status": "running", "startTime": 5, "timestamp": 5, "extension": "status"}
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 import typing as t
 
 import pytest
-from ansible_collections.openmetadata.ops.plugins.module_utils._errors import OpsError
 from ansible_collections.openmetadata.ops.plugins.module_utils._pipelines.control import apply, choose, why_not
 from ansible_collections.openmetadata.ops.plugins.module_utils._server.client import Answer, Client
 
@@ -101,7 +100,80 @@ def test_a_pipeline_that_does_not_run_needs_no_killing(http_server: t.Any) -> No
     assert (result.done, result.unchanged, result.not_done) == ([], ["s.a"], {})
 
 
+class Toggles:
+    """Pipelines whose schedules are on, behind a server that flips them, and a network that loses answers.
+
+    Args:
+        faults: by method and identifier, what becomes of the first requests: an answer, or ``lost`` after the work.
+    """
+
+    def __init__(self, faults: dict[tuple[str, str], list[Sent | str]]) -> None:
+        self.enabled: dict[str, bool] = {}
+        self.faults = faults
+        self.flips = 0
+
+    def __call__(self, got: Got) -> Sent:
+        name = got.path.rpartition("/")[2]
+        self.enabled.setdefault(name, True)
+        left = self.faults.get((got.method, name))
+        fault = left.pop(0) if left else None
+        if isinstance(fault, Sent) and fault.status != 504:
+            return fault
+        if got.method == "POST":
+            self.enabled[name] = not self.enabled[name]
+            self.flips += 1
+        whole = Sent(200, {"id": name, "enabled": self.enabled[name]})
+        if fault == "lost":
+            whole.cut = 5
+        return fault if isinstance(fault, Sent) else whole
+
+
+@pytest.mark.parametrize(
+    ("faults", "rounds", "flips"),
+    [
+        pytest.param({}, 1, 3, id="none"),
+        pytest.param({("GET", "b"): ["lost"]}, 1, 3, id="a kept connection"),
+        pytest.param({("GET", "b"): ["lost", "lost"]}, 2, 3, id="the answer to a look"),
+        pytest.param({("GET", "b"): [Sent(502)]}, 2, 3, id="a gateway instead of a look"),
+        pytest.param({("GET", "b"): [Sent(500, {"message": "x"})]}, 2, 3, id="an error instead of a look"),
+        pytest.param({("GET", "b"): [Sent(200, "<html>")]}, 2, 3, id="a page instead of a look"),
+        pytest.param({("POST", "b"): ["lost"]}, 1, 3, id="the answer to a toggle"),
+        pytest.param({("POST", "b"): [Sent(504)]}, 1, 3, id="a gateway instead of a toggle that was done"),
+        pytest.param({("POST", "b"): [Sent(502)]}, 2, 3, id="a gateway instead of a toggle that was not done"),
+        pytest.param({("POST", "b"): ["lost"], ("GET", "b"): [Sent(200, {"enabled": True}), "lost"]}, 2, 3, id="both"),
+        pytest.param({("GET", "a"): ["lost"], ("GET", "b"): ["lost"], ("GET", "c"): ["lost"]}, 2, 3, id="all"),
+    ],
+)
+def test_a_lost_answer_is_the_matter_of_one_pipeline(
+    http_server: t.Any, faults: dict[tuple[str, str], list[Sent | str]], rounds: int, flips: int
+) -> None:
+    server = Toggles(faults)
+    result, _waits = go(http_server(server), [pipeline(name) for name in "abc"], "paused", concurrency=1)
+    assert sorted(result.done) == ["s.a", "s.b", "s.c"]
+    assert (result.not_done, result.rounds, server.flips) == ({}, rounds, flips)
+    assert server.enabled == {"a": False, "b": False, "c": False}
+
+
+@pytest.mark.parametrize("state", ["paused", "deployed"])
+def test_the_others_go_on_and_the_failure_is_named(http_server: t.Any, state: str) -> None:
+    lost: list[Sent | str] = ["lost"] * 20
+    server = Toggles({("GET", "b"): lost, ("POST", "b"): lost})
+    result, waits = go(http_server(server), [pipeline(name) for name in "abc"], state, retries=2)
+    assert (sorted(result.done), list(result.not_done), len(waits)) == (["s.a", "s.c"], ["s.b"], 2)
+    assert "no answer" in result.not_done["s.b"]
+
+
+def test_a_pipeline_that_is_gone_is_not_asked_again(http_server: t.Any) -> None:
+    server = Toggles({("GET", "b"): [Sent(404, {"message": "ingestionPipeline instance for b not found"})] * 9})
+    result, waits = go(http_server(server), [pipeline("a"), pipeline("b")], "paused")
+    assert (result.done, list(result.not_done), waits) == (["s.a"], ["s.b"], [])
+    assert "not found" in result.not_done["s.b"]
+
+
 @pytest.mark.parametrize("status", [401, 403])
-def test_a_token_that_is_refused_ends_the_work(http_server: t.Any, status: int) -> None:
-    with pytest.raises(OpsError, match="administrator's token"):
-        go(http_server(lambda _got: Sent(status, {"message": "no"})), [pipeline("a")], "deployed")
+@pytest.mark.parametrize("state", ["deployed", "paused"])
+def test_a_refused_token_is_named_for_each_pipeline(http_server: t.Any, status: int, state: str) -> None:
+    server = http_server(lambda _got: Sent(status, {"message": "no"}))
+    result, waits = go(server, [pipeline("a"), pipeline("b")], state)
+    assert (result.done, list(result.not_done), waits) == ([], ["s.a", "s.b"], [])
+    assert all("ingestion-bot's" in reason for reason in result.not_done.values())
