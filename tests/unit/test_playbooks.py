@@ -89,7 +89,7 @@ def test_syntax_and_lists_need_no_hosts(collections: Path) -> None:
 
 @pytest.mark.parametrize("playbook", PLAYBOOKS)
 def test_each_play_checks_its_input(playbook: str) -> None:
-    """Hosts and root by the same words; the role environment, which checks the names of variables, is the first phase."""
+    """Hosts and root by the same words; the role environment, which checks names of variables, is the first phase."""
     for item in yaml.safe_load((ROOT / "playbooks" / f"{playbook}.yml").read_text()):
         assert item["become"] == "{{ om_become | default(true) }}"
         assert item["hosts"].startswith("{{ lookup('openmetadata.ops.om_hosts', ")
