@@ -140,7 +140,7 @@ def _after_failure(view: Data, data: Data) -> list[str]:
     if not blockers:
         steps.append("Remove the cause that the message names.")
     if view["check"] or (untouched and blockers):
-        return [*steps, "Nothing was changed. Then run the same command again."]
+        return [*steps, "Then run the same command again. Nothing was changed."]
     if untouched:
         return [*steps, "Run the same command again. Nothing was changed, so there is nothing to roll back."]
     if view["kind"] != "upgrade":

@@ -209,7 +209,7 @@ def test_blockers_are_the_next_steps() -> None:
     view = report_view({"outcome": "failed", "findings": [finding], "failure": {"phase": "preflight"}})
     assert view["next_steps"] == [
         "OM139: Install it.",
-        "Nothing was changed. Then run the same command again.",
+        "Then run the same command again. Nothing was changed.",
     ]
 
 

@@ -405,7 +405,7 @@ BLOCKER = {"id": "OM139", "severity": "blocker", "title": "no MD5", "evidence": 
         pytest.param({"failure": {"phase": "migrate"}, **BACKUP}, [CAUSE, AGAIN, BACK], id="after the backup"),
         pytest.param(
             {"failure": {"phase": "preflight"}, "findings": [BLOCKER]},
-            ["OM139: Install it.", "Nothing was changed. Then run the same command again."],
+            ["OM139: Install it.", "Then run the same command again. Nothing was changed."],
             id="a blocker",
         ),
         pytest.param(
@@ -416,7 +416,7 @@ BLOCKER = {"id": "OM139", "severity": "blocker", "title": "no MD5", "evidence": 
         pytest.param({"failure": {"phase": "environment"}, **EARLIER}, [CAUSE, AGAIN], id="early in the second run"),
         pytest.param(
             {"failure": {"phase": "migrate"}, "check": True, **BACKUP},
-            [CAUSE, "Nothing was changed. Then run the same command again."],
+            [CAUSE, "Then run the same command again. Nothing was changed."],
             id="check mode changes nothing",
         ),
         pytest.param(
