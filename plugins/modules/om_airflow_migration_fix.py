@@ -36,8 +36,13 @@ options:
   keep_days:
     description:
       - With O(strategy=purge), how many days of history are kept.
-        Runs that ended before go with their task instances; each DAG keeps its newest run.
-      - With V(0) all task instances go and all runs stay.
+        Runs that ended before are deleted with their task instances; each DAG keeps its newest run.
+      - With V(0) all task instances are deleted and all runs stay.
+      - Everything that belongs to a deleted row is deleted too, also in tables of others. It is found by the foreign
+        keys that the database has. Airflow's audit log (C(log)) stays.
+      - Where a row that stays forbids the deletion (C(ON DELETE RESTRICT) or C(NO ACTION)), the module names its table
+        and deletes nothing.
+      - Purged history is not exported. Back the database up before.
     type: int
   backup:
     description:

@@ -13,7 +13,7 @@ import dataclasses
 import typing as t
 
 from .._database.sessions import read_activity
-from . import accounts, ids, objects, plans, releases, reversal, sessions, states
+from . import accounts, ids, objects, orphans, references, releases, sessions, states
 from .counting import Counter
 from .deltas import DELTAS
 from .schema import Schema, read_schema
@@ -22,6 +22,7 @@ if t.TYPE_CHECKING:
     from .._database.activity import Session
     from .._database.connection import Connection
     from .accounts import Account
+    from .references import Reference
 
 
 @dataclasses.dataclass(frozen=True)
@@ -45,6 +46,7 @@ class Evidence:
     history: dict[str, int] = dataclasses.field(default_factory=dict)  # rows that a purge deletes, by table
     malformed: dict[str, int] = dataclasses.field(default_factory=dict)  # ids that are no UUID, by table
     by_lost_id: dict[str, int] = dataclasses.field(default_factory=dict)  # rows that name an id which is gone
+    outside: tuple[Reference, ...] = ()  # foreign keys of tables in other schemas or databases
     not_counted: tuple[str, ...] = ()  # tables whose orphans or malformed ids could not be counted in time
 
     @property
@@ -98,7 +100,7 @@ def read_evidence(connection: Connection, airflow_user: str | None, seconds: flo
     found = dataclasses.replace(found, malformed=count_malformed(counter, found))
     return dataclasses.replace(
         found,
-        orphans=count_orphans(counter, found),
+        orphans=orphans.count_orphans(counter, found),
         ids_missing=count_missing_ids(connection, found.schema, found.revision),
         by_lost_id=count_by_lost_id(connection, found),
         not_counted=tuple(sorted(set(counter.not_counted))),
@@ -124,23 +126,6 @@ def read_structure(connection: Connection) -> Evidence:
         sessions=activity.sessions,
         sees_all_sessions=activity.sees_all_sessions,
     )
-
-
-def countable_links(found: Evidence) -> dict[str, objects.Link]:
-    """The children whose orphans can be told.
-
-    By ids they cannot where ids are about to change: while they are mended, and inside a revision that rewrites them.
-    """
-    links = objects.links(found.schema, found.revision)
-    moving = bool(found.malformed or reversal.read_trace(found.schema, releases.following(found.revision or "") or ""))
-    return {table: link for table, link in links.items() if not (moving and len(link) == 1)}
-
-
-def count_orphans(counter: Counter, found: Evidence) -> dict[str, int]:
-    """Rows of each child table whose task instance is gone; tables without such rows are left out."""
-    links = countable_links(found).items()
-    counts = {table: counter.rows(table, plans.orphan_condition(link, table)) for table, link in links}
-    return {table: count for table, count in counts.items() if count}
 
 
 def count_by_lost_id(connection: Connection, found: Evidence) -> dict[str, int]:
@@ -192,6 +177,8 @@ def _read_postgresql(connection: Connection) -> Evidence:
     )
     schema = {f"table {row['tab']}": "table" for row in tables}
     schema.update({f"col {row['tab']}.{row['name']}": row["type"] for row in columns})
+    keys, outside = references.read_postgresql(connection)
+    schema.update(keys)
     revisions: tuple[str, ...] = ()
     if "table alembic_version" in schema:
         found = connection.query("SELECT version_num FROM alembic_version ORDER BY version_num")
@@ -199,6 +186,7 @@ def _read_postgresql(connection: Connection) -> Evidence:
     activity = read_activity(connection)
     return Evidence(
         engine="postgresql",
+        outside=outside,
         database=connection.login.database or "",
         revisions=revisions,
         schema=schema,
@@ -218,11 +206,11 @@ def refresh(connection: Connection, before: Evidence, touched: str | None) -> Ev
     now = dataclasses.replace(now, malformed=before.malformed)
     if touched in before.malformed:
         now = dataclasses.replace(now, malformed=count_malformed(Counter(connection), now))
-    orphans = {table: count for table, count in before.orphans.items() if now.has_table(table)}
+    counts = {table: count for table, count in before.orphans.items() if now.has_table(table)}
     if touched and touched != "task_instance":
-        link = countable_links(now).get(touched)
-        condition = plans.orphan_condition(link, touched) if link else ""
-        orphans[touched] = Counter(connection).rows(touched, condition) if condition else 0
+        path = orphans.countable_paths(now).get(touched)
+        condition = orphans.orphan_condition(path, touched) if path else ""
+        counts[touched] = Counter(connection).rows(touched, condition) if condition else 0
     ids_missing = before.ids_missing
     if touched == "task_instance":
         ids_missing = count_missing_ids(connection, now.schema, now.revision)
@@ -231,8 +219,9 @@ def refresh(connection: Connection, before: Evidence, touched: str | None) -> Ev
         binary_log=before.binary_log,
         trust_flag=before.trust_flag,
         accounts=accounts.read_again(connection, before.accounts),
-        orphans={table: count for table, count in orphans.items() if count},
+        orphans={table: count for table, count in counts.items() if count},
         ids_missing=ids_missing,
         by_lost_id=before.by_lost_id,
         history=before.history,
+        outside=before.outside,
     )

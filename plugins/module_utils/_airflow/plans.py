@@ -16,8 +16,8 @@ from __future__ import annotations
 import typing as t
 
 from .._errors import OpsError
-from . import history, ids, objects, releases, reversal, uuid_plans
-from .steps import ALTER, DELETE_ORPHANS, DELETE_RUNS, GRANT, MEND_IDS, TRUNCATE, Step, losses
+from . import history, ids, orphans, releases, reversal, uuid_plans
+from .steps import ALTER, DELETE_INSTANCES, DELETE_ORPHANS, DELETE_RUNS, GRANT, MEND_IDS, TRUNCATE, Step, losses
 
 if t.TYPE_CHECKING:
     from .evidence import Evidence
@@ -79,24 +79,21 @@ def _reversal(found: Evidence) -> list[Step]:
 
 
 def _orphans(found: Evidence) -> list[Step]:
-    links = objects.links(found.schema, found.revision)
+    paths = orphans.orphan_paths(found.schema, found.revision)
+    # The deepest first: no row goes by ON DELETE CASCADE, unseen.
+    tables = sorted(found.orphans, key=lambda table: (-len(paths[table]), list(found.orphans).index(table)))
     return [
         Step(
             DELETE_ORPHANS,
             table,
-            f"DELETE FROM `{table}` WHERE {orphan_condition(links[table], table)}",
-            f"{count} rows belong to no task instance: their foreign key could not be created (error 1452)",
-            loses=count,
+            f"DELETE FROM `{table}` WHERE {orphans.orphan_condition(paths[table], table)}",
+            f"{found.orphans[table]} rows belong to no task instance: the migration cannot create their foreign key "
+            "(error 1452)",
+            loses=found.orphans[table],
         )
-        for table, count in found.orphans.items()
-        if count
+        for table in tables
+        if found.orphans[table]
     ]
-
-
-def orphan_condition(link: objects.Link, table: str) -> str:
-    """True for the rows of a child table, by its own name, whose task instance is gone."""
-    same = " AND ".join(f"p.`{parent}` = `{table}`.`{child}`" for child, parent in link)
-    return f"NOT EXISTS (SELECT 1 FROM task_instance p WHERE {same})"
 
 
 def purge_plan(found: Evidence, keep_days: int, now: str) -> list[Step]:
@@ -109,15 +106,20 @@ def purge_plan(found: Evidence, keep_days: int, now: str) -> list[Step]:
         sql = f"DELETE FROM dag_run WHERE {history.old_runs(found, keep_days, now)}"
         return [Step(DELETE_RUNS, "dag_run", sql, reason, found.history.get("dag_run", 0), also)]
     reason = "all task instances and what belongs to them; runs, DAGs and connections stay"
-    tables = history.history_tables(found)
+    kin = history.relatives(found, history.INSTANCES)
+    also = tuple((table, rows) for table, rows in found.history.items() if table != kin.root)
+    if not kin.contained:
+        reason += "; tables refer to them that cannot be truncated together with them"
+        rows = found.history.get(kin.root, 0)
+        return [Step(DELETE_INSTANCES, kin.root, f"DELETE FROM {kin.root}", reason, rows, also)]
+    names = [quote_identifier(found.engine, table) for table in kin.tables]
     if found.engine == "postgresql":
-        also = tuple((table, rows) for table, rows in found.history.items() if table != "task_instance")
-        sql = f"TRUNCATE TABLE {', '.join(tables)}"
-        return [Step(TRUNCATE, "task_instance", sql, reason, found.history.get("task_instance", 0), also)]
+        sql = f"TRUNCATE TABLE {', '.join(names)}"
+        return [Step(TRUNCATE, kin.root, sql, reason, found.history.get(kin.root, 0), also)]
     # Children first: killed between two, no row is left without its task instance.
     return [
-        Step(TRUNCATE, table, f"TRUNCATE TABLE `{table}`", reason, found.history[table])
-        for table in tables
+        Step(TRUNCATE, table, f"TRUNCATE TABLE {name}", reason, found.history[table])
+        for table, name in zip(kin.tables, names)
         if found.history.get(table)
     ]
 

@@ -60,7 +60,7 @@ class Run:
                 now = self._look(found, None)
                 self._expect(left, self.planner(now), "before", left[0])
                 self.progress.begin(whole - len(left) + 1, whole, left[0])
-                self._run(left[0])
+                self._run(left[0], now)
                 found = self._look(now, left[0])
                 self._expect(left[1:], self.planner(found), "after", left[0])
                 left = left[1:]
@@ -86,10 +86,10 @@ class Run:
                 f"{[one.sql for one in planned]}. Somebody else changes it; stop Airflow, then run again."
             )
 
-    def _run(self, step: Step) -> None:
+    def _run(self, step: Step, now: Evidence) -> None:
         started = time.monotonic()
         try:
-            rows = self._effect(step)
+            rows = self._effect(step, now)
         except DatabaseError as exc:
             # 1205, 55P03: another transaction holds the table for longer than lock_timeout.
             advice = "A session holds the table: stop Airflow. " if exc.code in (1205, "55P03") else ""
@@ -99,9 +99,9 @@ class Run:
             ) from exc
         self.applied.append({**step.as_result(), "rows": rows, "seconds": round(time.monotonic() - started, 3)})
 
-    def _effect(self, step: Step) -> int:
-        if step.kind in (steps.DELETE_ORPHANS, steps.DELETE_RUNS, steps.TRUNCATE):
-            return self._delete(step)
+    def _effect(self, step: Step, now: Evidence) -> int:
+        if step.kind in (steps.DELETE_ORPHANS, steps.DELETE_RUNS, steps.DELETE_INSTANCES, steps.TRUNCATE):
+            return self._delete(step, now)
         if step.kind == steps.FILL_IDS:
             return self._in_batches(step.sql)
         if step.kind == steps.MEND_IDS:
@@ -115,15 +115,19 @@ class Run:
                 return self.connection.execute(step.sql)
         return self.connection.execute(step.sql)
 
-    def _delete(self, step: Step) -> int:
+    def _delete(self, step: Step, now: Evidence) -> int:
         if step.kind == steps.DELETE_ORPHANS:
             condition = steps.condition(step)
             rows = self.exporter.export_and_delete(self.connection, step.table, condition, self.progress.more)
         else:
             # Its rows were counted just now; what cascades is not in the driver's count.
             rows = sum(step.losses.values())
+            size, more = self.batch_size, self.progress.more
             if step.kind == steps.DELETE_RUNS:
-                history.delete_runs(self.connection, steps.condition(step), self.batch_size, self.progress.more)
+                kin = history.relatives(now, history.RUNS)
+                history.delete_runs(self.connection, steps.condition(step), kin, size, more)
+            elif step.kind == steps.DELETE_INSTANCES:
+                history.delete_instances(self.connection, history.relatives(now, history.INSTANCES), size, more)
             else:
                 with unchecked(self.connection):
                     self.connection.execute(step.sql)

@@ -21,6 +21,7 @@ FILL_IDS = "fill_ids"
 MEND_IDS = "mend_ids"
 TRUNCATE = "truncate"
 DELETE_RUNS = "delete_runs"
+DELETE_INSTANCES = "delete_instances"
 GRANT = "grant"
 RECREATE = "recreate"
 

@@ -14,7 +14,7 @@ import time
 import typing as t
 
 from .._errors import OpsError
-from . import history, plans, recreate
+from . import history, plans, recreate, references
 from .steps import RECREATE, Step
 
 if t.TYPE_CHECKING:
@@ -49,6 +49,8 @@ def choose(params: dict[str, t.Any], connection: Connection, found: Evidence, ve
     if keep_days and found.engine == "mysql" and not (found.uuid_objects.sound and not found.uuid_objects.missing):
         raise OpsError(f"{verdict.why} Rows can only be deleted with what belongs to them once it is repaired.")
     now = _now(connection)
+    if found.engine == "mysql":
+        found = dataclasses.replace(found, outside=references.read_outside(connection))
 
     def recount(seen: Evidence) -> dict[str, int]:
         return history.count_history(connection, seen, keep_days, now)
