@@ -46,6 +46,7 @@ DEFAULTS: dict[str, t.Any] = {
     "pipelines": [],
     "include_apps": False,
     "airflow_url": None,
+    "airflow_database_made": None,
     "airflow_user": None,
     "airflow_password": None,
     "airflow_database": None,

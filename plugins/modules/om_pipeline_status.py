@@ -104,8 +104,11 @@ options:
     type: str
   airflow_database:
     description:
-      - Login to Airflow's database, instead of O(airflow_url). Only the database tells heartbeats, and it also answers
+      - Login to Airflow's database, instead of O(airflow_url). Only the database has heartbeats, and it also answers
         while Airflow is down.
+      - A run that the database lacks is interrupted only if this is the database in which it would be. The database
+        must know the run's DAG, have records from before and after the run's begin, and know at least one of the last
+        ended runs that OpenMetadata recorded. Otherwise the run is RV(unknown), and nothing is set.
     type: dict
     suboptions:
       engine:
@@ -152,6 +155,11 @@ options:
         description: How long to wait for the connection, in seconds.
         type: int
         default: 30
+  airflow_database_made:
+    description:
+      - When O(airflow_database) was dropped and created again (RFC 3339). Runs that began before are interrupted, since
+        that database cannot know them.
+    type: str
   report_file:
     description:
       - Path of a JSON file (mode 0600) for the whole lists. The result holds the first 100 of each.
@@ -336,6 +344,7 @@ def argument_spec() -> dict:
         "airflow_user": {"type": "str"},
         "airflow_password": {"type": "str", "no_log": True, "fallback": (env_fallback, ["OM_AIRFLOW_PASSWORD"])},
         "airflow_database": {"type": "dict", "options": airflow_database_spec()},
+        "airflow_database_made": {"type": "str"},
         "report_file": {"type": "path"},
     }
 

@@ -18,27 +18,52 @@ import typing as t
 
 from .._database.connection import Connection
 from .._times import now, to_millis
+from .provenance import SLACK, Provenance, count_past
 from .runs import Run
-from .verdict import LIVE_DAG_STATES, SLACK, DagRun, Task, Witness
+from .verdict import LIVE_DAG_STATES, DagRun, Task, Witness
 
 AT_ONCE = 500  # DAG ids in one statement
 # Components by their job (jobs/scheduler_job_runner.py, dag_processor_job_runner.py of 2.10.5 and 3.1.5).
 JOBS = {"scheduler": "SchedulerJob", "dag_processor": "DagProcessorJob"}
 
 
-def ask_database(connection: Connection, groups: t.Mapping[str, t.Sequence[Run]]) -> dict[str, Witness]:
+Groups = t.Mapping[str, t.Sequence[Run]]  # runs by DAG id
+
+
+def ask_database(connection: Connection, groups: Groups, past: Groups, made: int | None = None) -> dict[str, Witness]:
     """What Airflow's tables say about each DAG, as far as these runs need it.
 
     Args:
         connection: a connection to Airflow's database.
         groups: runs by DAG id.
+        past: the last ended runs that OpenMetadata recorded, of these DAGs and of others, by DAG id.
+        made: when the caller had the database made anew, epoch milliseconds.
 
     Raises:
         DatabaseError: this is no database of Airflow's, or it cannot be read.
     """
     utc(connection)
     scheduler = heartbeat_age(connection, JOBS["scheduler"])
-    own_heartbeat = _has_own_heartbeat(connection)
+    found = _read_runs(connection, groups)
+    before = _read_runs(connection, past)
+    known = _known_dags(connection, list(groups))
+    first, last = _read_span(connection)
+    counts = {dag_id: count_past(runs, tuple(before[dag_id].values()), first) for dag_id, runs in past.items()}
+    all_past = (sum(recorded for recorded, _known in counts.values()), sum(seen for _recorded, seen in counts.values()))
+    return {
+        dag_id: Witness(
+            True,
+            dag_runs=tuple(runs.values()),
+            scheduler=scheduler,
+            provenance=Provenance(dag_id in known, first, last, made, counts.get(dag_id, (0, 0)), all_past),
+        )
+        for dag_id, runs in found.items()
+    }
+
+
+def _read_runs(connection: Connection, groups: Groups) -> dict[str, dict[str, DagRun]]:
+    """The DAG runs round these runs, and all living ones, by DAG id and run id."""
+    own_heartbeat = _has_column(connection, "task_instance", "last_heartbeat_at")
     found: dict[str, dict[str, DagRun]] = {dag_id: {} for dag_id in groups}
     dag_ids = list(groups)
     for start in range(0, len(dag_ids), AT_ONCE):
@@ -49,7 +74,43 @@ def ask_database(connection: Connection, groups: t.Mapping[str, t.Sequence[Run]]
             (*part, *LIVE_DAG_STATES, (max(moments) + SLACK) / 1000, (min(moments) - SLACK) / 1000),
         ):
             _add(found[str(row["dag_id"])], row)
-    return {dag_id: Witness(True, dag_runs=tuple(runs.values()), scheduler=scheduler) for dag_id, runs in found.items()}
+    return found
+
+
+def _known_dags(connection: Connection, dag_ids: list[str]) -> set[str]:
+    """Those of these DAGs that the database has, or has a run of."""
+    tables = [table for table in ("dag", "dag_run") if _has_column(connection, table, "dag_id")]
+    known: set[str] = set()
+    for start in range(0, len(dag_ids), AT_ONCE):
+        part = dag_ids[start : start + AT_ONCE]
+        marks = ", ".join(["%s"] * len(part))
+        for table in tables:
+            rows = connection.query(f"SELECT DISTINCT dag_id FROM {table} WHERE dag_id IN ({marks})", part)
+            known |= {str(row["dag_id"]) for row in rows}
+    return known
+
+
+# Where records of Airflow's work have a time: its first and its last.
+_RECORDS = (
+    ("dag_run", "start_date", "start_date"),
+    ("job", "start_date", "latest_heartbeat"),
+    ("log", "dttm", "dttm"),
+)
+
+
+def _read_span(connection: Connection) -> tuple[int | None, int | None]:
+    """When the earliest and the latest record of the database are of, epoch milliseconds."""
+    firsts: list[int | None] = []
+    lasts: list[int | None] = []
+    for table, first, last in _RECORDS:
+        for column, which, moments in ((first, "MIN", firsts), (last, "MAX", lasts)):
+            if _has_column(connection, table, column):
+                moment = _epoch(connection.engine, f"{which}({column})")
+                moments.append(_millis(connection.value(f"SELECT {moment} FROM {table}")))
+    return (
+        min((one for one in firsts if one is not None), default=None),
+        max((one for one in lasts if one is not None), default=None),
+    )
 
 
 def _add(runs: dict[str, DagRun], row: dict[str, t.Any]) -> None:
@@ -86,12 +147,13 @@ def _statement(engine: str, own_heartbeat: bool, dags: int) -> str:
     )
 
 
-def _has_own_heartbeat(connection: Connection) -> bool:
+def _has_column(connection: Connection, table: str, column: str) -> bool:
     schema = "DATABASE()" if connection.engine == "mysql" else "current_schema()"
     return bool(
         connection.value(
             f"SELECT COUNT(*) FROM information_schema.columns WHERE table_schema = {schema} "
-            "AND table_name = 'task_instance' AND column_name = 'last_heartbeat_at'"
+            "AND table_name = %s AND column_name = %s",
+            (table, column),
         )
     )
 

@@ -19,8 +19,9 @@ import typing as t
 from .._errors import OpsError
 from .._server.client import Answer, ApiError, Rest, quote_part
 from .._times import UTC, from_millis, now, parse_rfc3339, to_millis
+from .provenance import SLACK
 from .runs import Run
-from .verdict import LIVE_DAG_STATES, SLACK, DagRun, Task, Witness
+from .verdict import LIVE_DAG_STATES, DagRun, Task, Witness
 
 # OpenMetadata's plugin: Airflow 3 mounts it below /pluginsv2 (seen in its routes), Airflow 2 at the root.
 MANAGED_PATHS = ("pluginsv2/api/v2/openmetadata", "api/v1/openmetadata")

@@ -21,12 +21,14 @@ import uuid
 from .._server.client import ApiError, Client, expect, quote_part
 from .._times import now, to_millis
 from .listing import PAGE, PATH, list_pipelines
-from .runs import LIVE_STATES, Run, read_app_run, read_run
+from .provenance import PAST
+from .runs import LIVE_STATES, Run, read_app_run, read_ended, read_run
 
 THREADS = 8
 DAY = 86_400_000
 # After so many pipelines in a row whose runs the server cannot tell, it cannot tell any (its Airflow is down).
 GIVE_UP_AFTER = 3
+MOST_PAST = 500  # ended runs that are kept
 
 
 class Found(t.NamedTuple):
@@ -36,6 +38,7 @@ class Found(t.NamedTuple):
     names: list[str]
     warnings: list[str]
     requests: int
+    past: list[Run]  # the last ended runs of some pipelines
 
 
 def find_runs(client: Client, wanted: t.Collection[str] = ()) -> Found:
@@ -63,6 +66,7 @@ def find_runs(client: Client, wanted: t.Collection[str] = ()) -> Found:
     with concurrent.futures.ThreadPoolExecutor(THREADS) as pool:
         told = list(pool.map(history.ask, (str(pipeline["fullyQualifiedName"]) for pipeline in asked)))
     runs: list[Run] = []
+    past: list[Run] = []
     untold = 0
     for pipeline, statuses in zip(asked, told):
         untold += statuses is None
@@ -70,6 +74,9 @@ def find_runs(client: Client, wanted: t.Collection[str] = ()) -> Found:
         known.update((str(status.get("runId")), status) for status in statuses or [])
         fqn, name = str(pipeline["fullyQualifiedName"]), str(pipeline["name"])
         runs += [run for run in (read_run(fqn, name, status) for status in known.values()) if run]
+        if len(past) < MOST_PAST:
+            ended = [run for run in (read_ended(fqn, name, status) for status in known.values()) if run]
+            past += sorted(ended, key=lambda run: -run.timestamp)[:PAST]
     if untold:
         warnings.append(
             f"The server could not tell all runs of {untold} pipelines ({history.reason}), only the newest ones: older "
@@ -77,7 +84,7 @@ def find_runs(client: Client, wanted: t.Collection[str] = ()) -> Found:
         )
     runs.sort(key=lambda run: run.timestamp)
     names = [str(pipeline["name"]) for pipeline in listing.pipelines]
-    return Found(runs, names, warnings, listing.requests + history.requests)
+    return Found(runs, names, warnings, listing.requests + history.requests, past)
 
 
 def find_app_runs(client: Client) -> list[Run]:

@@ -17,9 +17,11 @@ import json
 import typing as t
 
 from .._database.connection import Connection, DatabaseError
-from .runs import LIVE_APP_STATES, LIVE_STATES, Run, read_app_run, read_run
+from .provenance import PAST
+from .runs import LIVE_APP_STATES, LIVE_STATES, Run, read_app_run, read_ended, read_run
 
 EXTENSION = "ingestionPipeline.pipelineStatus"
+MOST_PIPELINES, MOST_OTHERS = 100, 20  # whose ended runs are read
 
 _RUNS = {
     # STRAIGHT_JOIN: from the pipelines to their runs by the unique key, never through the whole time series.
@@ -80,6 +82,29 @@ def read_runs(connection: Connection) -> list[Run]:
         if run:
             runs.append(run)
     return runs
+
+
+def read_past(connection: Connection, runs: t.Iterable[Run]) -> list[Run]:
+    """The last ended runs of the pipelines that these runs are of, and of some others."""
+    mysql = connection.engine == "mysql"
+    fqn = "JSON_UNQUOTE(JSON_EXTRACT(json, '$.fullyQualifiedName'))" if mysql else "json->>'fullyQualifiedName'"
+    key, moment = ("entityFQNHash", "timestamp") if mysql else ("entityfqnhash", '"timestamp"')
+    pipelines = {run.key: (run.pipeline, run.name) for run in runs if run.kind == "pipeline"}
+    rows = connection.query(
+        f"SELECT name, {fqn} AS fqn, fqnHash AS entity_key FROM ingestion_pipeline_entity LIMIT {MOST_OTHERS:d}"
+    )
+    pipelines = dict(list(pipelines.items())[:MOST_PIPELINES])
+    pipelines.update((str(row["entity_key"]), (str(row["fqn"]), str(row["name"]))) for row in rows)
+    found = []
+    for one, (pipeline, name) in pipelines.items():
+        rows = connection.query(
+            f"SELECT json AS status FROM entity_extension_time_series WHERE {key} = %s AND extension = %s "
+            f"ORDER BY {moment} DESC LIMIT {4 * PAST:d}",
+            (one, EXTENSION),
+        )
+        ended = [read_ended(pipeline, name, _document(row["status"]), one) for row in rows]
+        found += [run for run in ended if run][:PAST]
+    return found
 
 
 def read_names(connection: Connection) -> list[str]:

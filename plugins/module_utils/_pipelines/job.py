@@ -24,6 +24,9 @@ from .report import Lists, sort_out, states, write_report
 from .runs import Run, knows_stopped
 from .writers import Outcome, choose_writer, write_all
 
+# Reads the last ended runs of the pipelines that these runs are of.
+Past = t.Callable[[t.Iterable[Run]], "list[Run]"]
+
 
 class Job:
     """One look at all runs, and the resolution of those that are over.
@@ -45,19 +48,20 @@ class Job:
             stuck_after=None if params["stuck_after"] is None else params["stuck_after"] * 1000,
             stale_after=params["heartbeat_timeout"] * 1000,
         )
+        self.airflow_made = _moment(params["airflow_database_made"])
 
     def run(self) -> dict[str, t.Any]:
         """Do the whole job and return the module's result; ``failed`` is in it where runs could not be changed."""
         with contextlib.ExitStack() as stack:
             connection = self._open_database(stack)
-            runs, names = self._find(connection)
+            runs, names, read_past = self._find(connection)
             resolution = self._resolution(connection)
             judged = judge_runs(
                 runs,
                 names,
                 self.limits,
                 resolution,
-                lambda groups: ask_airflow(self.params, groups, self.warnings.append),
+                lambda groups: ask_airflow(self.params, groups, read_past, self.airflow_made, self.warnings.append),
             )
             outcome = self._resolve(connection, [item for item in judged if item.new_state])
         return self._result("database" if connection else "api", judged, outcome)
@@ -73,19 +77,19 @@ class Job:
             self.warnings.append(f"The database cannot be read, so the API was used: {exc.message}")
             return None
 
-    def _find(self, connection: Connection | None) -> tuple[list[Run], list[str]]:
+    def _find(self, connection: Connection | None) -> tuple[list[Run], list[str], Past]:
         wanted = self.params["pipelines"]
         if connection is not None:
             runs = [run for run in database.read_runs(connection) if not wanted or run.pipeline in wanted]
             if self.params["include_apps"]:
                 runs += database.read_app_runs(connection)
-            return runs, database.read_names(connection)
+            return runs, database.read_names(connection), lambda asked: database.read_past(connection, asked)
         if self.client is None:
             raise AssertionError("check_options saw to it")
         found = api.find_runs(self.client, wanted)
         self.warnings += found.warnings
         apps = api.find_app_runs(self.client) if self.params["include_apps"] else []
-        return found.runs + apps, found.names
+        return found.runs + apps, found.names, lambda _asked: found.past
 
     def _resolution(self, connection: Connection | None) -> str:
         """The state for interrupted runs: ``stopped`` only where the server knows it."""

@@ -98,7 +98,11 @@ def _decide(run: Run, verdict: Verdict, resolution: str, now: int) -> Judged:
 
 
 def ask_airflow(
-    params: t.Mapping[str, t.Any], groups: dict[str, list[Run]], warn: t.Callable[[str], None]
+    params: t.Mapping[str, t.Any],
+    groups: dict[str, list[Run]],
+    read_past: t.Callable[[t.Iterable[Run]], list[Run]],
+    made: int | None,
+    warn: t.Callable[[str], None],
 ) -> dict[str, Witness]:
     """What Airflow says, by DAG id; empty where there is none to ask.
 
@@ -108,12 +112,15 @@ def ask_airflow(
     Args:
         params: the module's options.
         groups: runs by DAG id.
+        read_past: reads the last ended runs of the pipelines that runs are of.
+        made: when the caller had Airflow's database made anew, epoch milliseconds.
         warn: takes a warning.
     """
     try:
         if params["airflow_database"]:
             with connect(airflow_login(params["airflow_database"])) as connection:
-                return ask_database(connection, groups)
+                past = group_by_dag(read_past([run for runs in groups.values() for run in runs]))
+                return ask_database(connection, groups, past, made)
         if not params["airflow_url"]:
             return {}
         airflow = open_airflow(

@@ -63,16 +63,24 @@ def clean_dag_id(name: str) -> str:
 
 def read_run(pipeline: str, name: str, status: t.Mapping[str, t.Any], key: str = "") -> Run | None:
     """A run from its status, None where it is over or cannot be told from others."""
-    state = status.get("pipelineState")
+    return _read(pipeline, name, status, key) if status.get("pipelineState") in LIVE_STATES else None
+
+
+def read_ended(pipeline: str, name: str, status: t.Mapping[str, t.Any], key: str = "") -> Run | None:
+    """An ended run from its status, None where it is not over."""
+    return _read(pipeline, name, status, key) if status.get("pipelineState") in FINAL_STATES else None
+
+
+def _read(pipeline: str, name: str, status: t.Mapping[str, t.Any], key: str) -> Run | None:
     timestamp = status.get("timestamp") or status.get("startDate")
-    if state not in LIVE_STATES or not timestamp:
+    if not timestamp:
         return None
     return Run(
         kind="pipeline",
         pipeline=pipeline,
         name=name,
         run_id=str(status.get("runId") or ""),
-        state=state,
+        state=str(status["pipelineState"]),
         started=int(status.get("startDate") or timestamp),
         timestamp=int(timestamp),
         status=dict(status),

@@ -13,12 +13,11 @@ import dataclasses
 import typing as t
 
 from .._times import from_millis, rfc3339
+from .provenance import SLACK, Provenance
 from .runs import Run
 
 FINISHED, INTERRUPTED, ALIVE, UNKNOWN = "finished", "interrupted", "alive", "unknown"
 
-# OpenMetadata's run begins inside Airflow's, on clocks that may differ a little.
-SLACK = 120_000
 # A run this young may not have reached Airflow's tables yet.
 NEWBORN = 60_000
 
@@ -67,6 +66,7 @@ class Witness:
         dag_runs: the DAG's runs round the time in question, and all living ones.
         scheduler: age of the scheduler's heartbeat in milliseconds, None where it is not known.
         reaches: how far back it told, epoch milliseconds; None where it told everything.
+        provenance: whether its database can know the DAG's runs; None where its own API answered.
     """
 
     answered: bool
@@ -74,6 +74,7 @@ class Witness:
     dag_runs: tuple[DagRun, ...] = ()
     scheduler: int | None = None
     reaches: int | None = None
+    provenance: Provenance | None = None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -119,6 +120,9 @@ def _judge_by_airflow(run: Run, witness: Witness, now: int, stale_after: int, sh
         return _judge_ended(run, ended[-1], shared)
     if witness.reaches is not None and run.started < witness.reaches:
         return Verdict(UNKNOWN, f"Airflow only told about runs since {_time(witness.reaches)}.")
+    doubt = witness.provenance.doubt(run) if witness.provenance else ""
+    if doubt:
+        return Verdict(UNKNOWN, f"{doubt}. Check the login to Airflow's database.")
     others = [dag_run for dag_run in witness.dag_runs if dag_run.state in LIVE_DAG_STATES]
     evidence = f"Airflow has no run of DAG {run.dag_id} that was going on at {_time(run.started)}"
     if others:
