@@ -18,7 +18,8 @@ description:
     can pass. This module takes back what the failed migration left, keeps every row, and lets Airflow migrate.
   - It never runs C(airflow db migrate), and never sets C(log_bin_trust_function_creators);
     M(openmetadata.ops.om_db_param) does the latter.
-  - PostgreSQL runs migrations in transactions and needs no repair.
+  - PostgreSQL runs migrations in transactions, so that a failed one leaves nothing to repair. Rows that a migration
+    cannot convert are found and dealt with on both engines, before it or after it failed on them.
 author:
   - openmetadata.ops contributors (@openmetadata-ops)
 options:
@@ -62,12 +63,14 @@ options:
     type: str
   confirm_data_loss:
     description:
-      - Consent to delete the rows that RV(would_lose) counts. Without it, nothing is ever deleted.
+      - Consent to delete the rows that RV(would_lose) counts, and to rewrite the values that RV(would_rewrite) counts.
+        Without it, nothing is ever deleted or rewritten.
     type: bool
     default: false
   export_dir:
     description:
-      - Directory for the files that rows without a task instance are written to before they are deleted.
+      - Directory for the files that rows are written to before they are deleted for having no task instance, and before
+        a value of theirs is rewritten.
       - It is created with mode V(0700) if it is missing, and the files have mode V(0600).
     type: path
     default: /var/lib/openmetadata-ops/airflow
@@ -154,7 +157,8 @@ state:
     - V(not_airflow), no Airflow tables. V(migration_running), a migration or what is left of one is at work.
       V(ready), C(airflow db migrate) will succeed. V(needs_trust_flag), it will once
       C(log_bin_trust_function_creators) is on. V(stuck), failed inside revision C(d59cbbef95eb).
-      V(damaged), a script or a truncation took away what the revision has. V(interrupted), ended inside another
+      V(damaged), a script or a truncation took away what the revision has, or rows stand in the way that a revision
+      cannot convert. V(interrupted), ended inside another
       revision. V(migrated), nothing to do. V(ahead), newer than O(airflow_release).
       V(malformed_ids), Airflow 3.0.0 to 3.0.5 wrote ids that are no UUID. V(unaffected), PostgreSQL.
       V(unknown), none of these.
@@ -243,11 +247,25 @@ evidence:
       description: Rows by table that name their task instance by an id, where C(task_instance) has none any more.
       type: dict
       sample: {}
+    values:
+      description:
+        - Rows by table whose value a revision to come cannot turn into JSON. Of V(rewritable) ones the plan makes JSON,
+          V(unreadable) ones it deletes; V(keys) are the keys of the first 20.
+      type: dict
+      sample: {"dag_run": {"rewritable": 1, "unreadable": 0, "keys": [{"id": 1}]}}
     not_counted:
-      description: Tables that were not looked through for such rows and ids within O(count_timeout).
+      description: Tables that were not looked through for such rows, ids and values within O(count_timeout).
       type: list
       elements: str
       sample: []
+    collation:
+      description: The default collation of the database.
+      type: str
+      sample: utf8mb4_unicode_ci
+    tables_collation:
+      description: The default collation of most of its tables.
+      type: str
+      sample: utf8mb4_unicode_ci
     binary_log:
       description: Whether the server writes a binary log.
       type: bool
@@ -339,6 +357,13 @@ would_lose:
   type: dict
   returned: always
   sample: {}
+would_rewrite:
+  description:
+    - Rows by table whose value the plan changes for good; it needs O(confirm_data_loss) where this is not empty.
+    - NaN and Infinity become null, the character NUL is removed.
+  type: dict
+  returned: always
+  sample: {"xcom": 3}
 rows_deleted:
   description: How many rows were deleted.
   type: int
@@ -395,7 +420,7 @@ import typing as t
 from ansible.module_utils.basic import AnsibleModule
 
 from ..module_utils._airflow import plans, recreate, releases, report, states, strategies
-from ..module_utils._airflow.evidence import Evidence, read_evidence
+from ..module_utils._airflow.evidence import Evidence, aim, read_evidence
 from ..module_utils._airflow.export import Exporter
 from ..module_utils._airflow.progress import Progress
 from ..module_utils._airflow.quiet import read_when_quiet
@@ -426,12 +451,14 @@ class MigrationFix:
             return self.result
         with connect(login) as connection:
             looks = self.params["strategy"] == "report" and self.params["count_timeout"] > 0
+            seconds = self.params["count_timeout"] if looks else None
             found = read_when_quiet(
                 connection,
                 self.params["airflow_user"],
                 self.params["wait_timeout"],
-                self.params["count_timeout"] if looks else None,
+                seconds,
             )
+            found = aim(connection, found, self.target, self.params["airflow_release"], seconds)
             verdict = states.judge(found, self.target)
             self.result.update(report.describe(found, verdict, [], self.target))
             strategy = strategies.choose(self.params, connection, found, verdict)

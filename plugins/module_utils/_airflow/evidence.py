@@ -13,16 +13,17 @@ import dataclasses
 import typing as t
 
 from .._database.sessions import read_activity
-from . import accounts, ids, objects, orphans, references, releases, sessions, states
+from . import accounts, ids, objects, orphans, references, releases, sessions, states, values
 from .counting import Counter
 from .deltas import DELTAS
-from .schema import Schema, read_schema
+from .schema import Schema, read_collations, read_schema
 
 if t.TYPE_CHECKING:
     from .._database.activity import Session
     from .._database.connection import Connection
     from .accounts import Account
     from .references import Reference
+    from .values import BadValues
 
 
 @dataclasses.dataclass(frozen=True)
@@ -46,6 +47,11 @@ class Evidence:
     history: dict[str, int] = dataclasses.field(default_factory=dict)  # rows that a purge deletes, by table
     malformed: dict[str, int] = dataclasses.field(default_factory=dict)  # ids that are no UUID, by table
     by_lost_id: dict[str, int] = dataclasses.field(default_factory=dict)  # rows that name an id which is gone
+    collation: str = ""  # the default of the database (MySQL)
+    tables_collation: str = ""  # the default of most of its tables
+    target: str | None = None  # the head revision that the database shall have
+    target_release: str | None = None  # the Airflow release that migrates
+    values: tuple[BadValues, ...] = ()  # rows that a revision to come cannot convert
     outside: tuple[Reference, ...] = ()  # foreign keys of tables in other schemas or databases
     not_counted: tuple[str, ...] = ()  # tables whose orphans or malformed ids could not be counted in time
 
@@ -71,6 +77,11 @@ class Evidence:
         """Whether log_bin_trust_function_creators has to be on for Airflow's account to create its function."""
         may_create = bool(self.accounts) and all(account.has_super for account in self.accounts)
         return self.engine == "mysql" and self.binary_log and not self.trust_flag and not may_create
+
+    @property
+    def collation_differs(self) -> bool:
+        """Whether tables to come would have another collation than those that they refer to."""
+        return self.collation != self.tables_collation
 
     def has_table(self, *names: str) -> bool:
         """Whether all of these tables exist."""
@@ -115,6 +126,7 @@ def read_structure(connection: Connection) -> Evidence:
         found = connection.query("SELECT version_num FROM alembic_version ORDER BY version_num")
         revisions = tuple(str(row["version_num"]) for row in found)
     activity = read_activity(connection)
+    default, most = read_collations(connection)
     return Evidence(
         engine="mysql",
         database=connection.login.database or "",
@@ -125,6 +137,8 @@ def read_structure(connection: Connection) -> Evidence:
         lock_holder=sessions.read_lock_holder(connection, activity),
         sessions=activity.sessions,
         sees_all_sessions=activity.sees_all_sessions,
+        collation=default,
+        tables_collation=most,
     )
 
 
@@ -199,7 +213,27 @@ def _read_postgresql(connection: Connection) -> Evidence:
 
 
 def refresh(connection: Connection, before: Evidence, touched: str | None) -> Evidence:
-    """Look again after a statement: structure and sessions anew, the dear counts only for the table it touched."""
+    """Look again after a statement: structure and sessions anew, the slow counts only for the table it touched."""
+    now = _refresh(connection, before, touched)
+    now = dataclasses.replace(now, target=before.target, target_release=before.target_release, values=before.values)
+    if touched in {bad.kind.table for bad in before.values}:
+        now = dataclasses.replace(now, values=values.read_bad_values(connection, now)[0])
+    return now
+
+
+def aim(
+    connection: Connection, found: Evidence, target: str | None, release: str | None, seconds: float | None
+) -> Evidence:
+    """The evidence with what stands in the way to a release: values that its migration cannot convert."""
+    found = dataclasses.replace(found, target=target, target_release=release)
+    if not found.has_table("task_instance") or states.running(found):
+        return found
+    bad, not_counted = values.read_bad_values(connection, found, seconds)
+    missed = tuple(sorted({*found.not_counted, *not_counted}))
+    return dataclasses.replace(found, values=bad, not_counted=missed)
+
+
+def _refresh(connection: Connection, before: Evidence, touched: str | None) -> Evidence:
     if before.engine == "postgresql":
         return dataclasses.replace(_read_postgresql(connection), history=before.history)
     now = read_structure(connection)

@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import datetime
 import decimal
@@ -43,11 +44,8 @@ class Exporter:
         """
         key = primary_key(connection, table)
         columns = ", ".join(f"`{column}`" for column in key)
-        path, stream = self._open(table)
         total = 0
-        with stream as file:
-            entry: dict[str, t.Any] = {"table": table, "path": path, "rows": 0}
-            self.files.append(entry)
+        with self.file(table) as write:
             while True:
                 with connection.transaction():
                     rows = connection.query(
@@ -55,21 +53,34 @@ class Exporter:
                     )
                     if not rows:
                         return total
-                    for row in rows:
-                        line = json.dumps(row, default=as_json, ensure_ascii=False) + "\n"
-                        file.write(line.encode("utf-8"))
-                    sync_stream(file)
-                    entry["rows"] += len(rows)
+                    write(rows)
                     marks = ", ".join(["(" + ", ".join(["%s"] * len(key)) + ")"] * len(rows))
                     values = [row[column.lower()] for row in rows for column in key]
                     deleted = connection.execute(f"DELETE FROM `{table}` WHERE ({columns}) IN ({marks})", values)
                     if deleted != len(rows):
                         raise OpsError(
-                            f"{len(rows)} rows of {table} were written to {path}, but {deleted} would be deleted. "
-                            "Nothing of this batch was; stop Airflow, then run again."
+                            f"{len(rows)} rows of {table} were written to {self.files[-1]['path']}, but {deleted} "
+                            "would be deleted. Nothing of this batch was. Stop Airflow, then run again."
                         )
                 total += deleted
                 tell(deleted)
+
+    @contextlib.contextmanager
+    def file(self, table: str) -> t.Iterator[t.Callable[[list[dict[str, t.Any]]], None]]:
+        """A new file for a table: what this gives writes rows to it, and returns once they are on disk."""
+        path, stream = self._open(table)
+        entry: dict[str, t.Any] = {"table": table, "path": path, "rows": 0}
+        self.files.append(entry)
+        with stream as file:
+
+            def write(rows: list[dict[str, t.Any]]) -> None:
+                for row in rows:
+                    line = json.dumps(row, default=as_json, ensure_ascii=False) + "\n"
+                    file.write(line.encode("utf-8"))
+                sync_stream(file)
+                entry["rows"] += len(rows)
+
+            yield write
 
     def _open(self, table: str) -> tuple[str, t.BinaryIO]:
         stamp = _times.now().strftime("%Y%m%dT%H%M%S.%fZ")

@@ -15,9 +15,21 @@ from __future__ import annotations
 
 import typing as t
 
+from .._database.connection import quote_identifier
 from .._errors import OpsError
-from . import history, ids, orphans, releases, reversal, uuid_plans
-from .steps import ALTER, DELETE_INSTANCES, DELETE_ORPHANS, DELETE_RUNS, GRANT, MEND_IDS, TRUNCATE, Step, losses
+from . import history, ids, orphans, releases, reversal, uuid_plans, values_repair
+from .steps import (
+    ALTER,
+    DELETE_INSTANCES,
+    DELETE_ORPHANS,
+    DELETE_RUNS,
+    GRANT,
+    MEND_IDS,
+    TRUNCATE,
+    Step,
+    altered,
+    losses,
+)
 
 if t.TYPE_CHECKING:
     from .evidence import Evidence
@@ -26,9 +38,11 @@ if t.TYPE_CHECKING:
 
 def repair_plan(found: Evidence, verdict: Verdict) -> list[Step]:
     """The statements that repair this state; empty where there is nothing to repair or no repair is known."""
-    if verdict.hopeless or found.engine != "mysql" or verdict.state == "migrated":
+    if verdict.hopeless or verdict.state == "migrated":
         return []
-    return _grants(found) + _repair(found, verdict)
+    if found.engine == "postgresql":
+        return values_repair.value_steps(found)
+    return _grants(found) + _repair(found, verdict) + _collation(found) + values_repair.value_steps(found)
 
 
 def _repair(found: Evidence, verdict: Verdict) -> list[Step]:
@@ -51,6 +65,16 @@ def _grants(found: Evidence) -> list[Step]:
             why = "the migration needs it, and without CREATE ROUTINE fails like stuck ones"
             steps.append(Step(GRANT, "", account.grant, why))
     return steps
+
+
+def _collation(found: Evidence) -> list[Step]:
+    """Give tables to come the collation of those that are there; nothing that is there changes."""
+    if not found.collation_differs or found.revision == found.target:
+        return []
+    charset = found.tables_collation.partition("_")[0]
+    name = quote_identifier("mysql", found.database)
+    sql = f"ALTER DATABASE {name} CHARACTER SET {charset} COLLATE {found.tables_collation}"
+    return [Step(ALTER, "", sql, "tables to come need the collation of those that they refer to (error 3780)")]
 
 
 def _mended_ids(found: Evidence) -> list[Step]:
@@ -132,10 +156,10 @@ def refuse_or_pass(verdict: Verdict, steps: list[Step], confirm_data_loss: bool)
     """
     if verdict.hopeless:
         raise OpsError(f"{verdict.why} {verdict.next}".strip())
-    lost = losses(steps)
-    if lost and not confirm_data_loss:
-        tables = ", ".join(f"{table} {rows}" for table, rows in lost.items())
-        raise OpsError(
-            f"{verdict.why} The plan deletes {sum(lost.values())} rows ({tables}). "
-            "Nothing was changed. Set confirm_data_loss=true to agree."
-        )
+    for what, rows in (("deletes", losses(steps)), ("rewrites values in", altered(steps))):
+        if rows and not confirm_data_loss:
+            tables = ", ".join(f"{table} {count}" for table, count in rows.items())
+            raise OpsError(
+                f"{verdict.why} The plan {what} {sum(rows.values())} rows ({tables}). "
+                "Nothing was changed. Set confirm_data_loss=true to agree."
+            )

@@ -16,7 +16,7 @@ import typing as t
 
 from .._database.connection import DatabaseError
 from .._errors import OpsError
-from . import evidence, history, sessions, states, steps
+from . import evidence, history, sessions, states, steps, values_repair
 from .export import Exporter
 from .progress import Progress
 
@@ -100,6 +100,10 @@ class Run:
         self.applied.append({**step.as_result(), "rows": rows, "seconds": round(time.monotonic() - started, 3)})
 
     def _effect(self, step: Step, now: Evidence) -> int:
+        if step.kind in (steps.REWRITE_VALUES, steps.DELETE_VALUES):
+            rows = values_repair.run_step(self.connection, now, step, self.exporter, self.progress.more)
+            self.rows_deleted += rows if step.kind == steps.DELETE_VALUES else 0
+            return rows
         if step.kind in (steps.DELETE_ORPHANS, steps.DELETE_RUNS, steps.DELETE_INSTANCES, steps.TRUNCATE):
             return self._delete(step, now)
         if step.kind == steps.FILL_IDS:

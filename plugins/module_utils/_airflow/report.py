@@ -13,7 +13,7 @@ import dataclasses
 import typing as t
 
 from . import releases
-from .steps import losses
+from .steps import altered, losses
 
 if t.TYPE_CHECKING:
     from .evidence import Evidence
@@ -37,7 +37,8 @@ _MYSQL_ONLY = (
     "ids_missing",
     "ids_malformed",
     "rows_by_lost_id",
-    "not_counted",
+    "collation",
+    "tables_collation",
     "binary_log",
     "trust_flag",
     "flag_needed",
@@ -57,6 +58,7 @@ def empty() -> dict[str, t.Any]:
         "ways_out": [],
         "applied": [],
         "would_lose": {},
+        "would_rewrite": {},
         "rows_deleted": 0,
         "exported": [],
         "revision_before": None,
@@ -78,6 +80,7 @@ def describe(found: Evidence, verdict: Verdict, steps: list[Step], target: str |
         "then": followed_by(found, verdict, target),
         "ways_out": list(verdict.ways_out),
         "would_lose": losses(steps),
+        "would_rewrite": altered(steps),
         "revision_before": found.revision,
         "revision_after": found.revision,
         "estimate": taken,
@@ -95,6 +98,11 @@ def evidence_result(found: Evidence, target: str | None) -> dict[str, t.Any]:
         "release": releases.release_of(found.revision) if found.revision else None,
         "target_revision": target,
         "revisions_left": len(releases.between(found.revision, target)) if found.revision and target else None,
+        "values": {
+            bad.kind.table: {"rewritable": bad.rewritable, "unreadable": bad.unreadable, "keys": list(bad.keys)}
+            for bad in found.values
+        },
+        "not_counted": list(found.not_counted),
         "lock_holder": found.lock_holder.as_dict() if found.lock_holder else None,
         "sessions": [session.as_dict() for session in found.sessions],
         "sees_all_sessions": found.sees_all_sessions,
@@ -120,12 +128,21 @@ def _mysql_evidence(found: Evidence) -> dict[str, t.Any]:
         "ids_missing": found.ids_missing,
         "ids_malformed": dict(found.malformed),
         "rows_by_lost_id": dict(found.by_lost_id),
-        "not_counted": list(found.not_counted),
+        "collation": found.collation,
+        "tables_collation": found.tables_collation,
         "binary_log": found.binary_log,
         "trust_flag": found.trust_flag,
         "flag_needed": found.flag_needed,
         "accounts": [{**dataclasses.asdict(one), "missing": list(one.missing)} for one in found.accounts],
     }
+
+
+# Revisions after 3.1 that rewrite large tables, and their seconds a row: those who reported them waited for hours with
+# tens of millions of rows (https://github.com/apache/airflow/issues/63550, https://github.com/apache/airflow/issues/63866).
+_SLOW = {
+    "134de42d3cb0": {"dag_run": 0.0003},
+    "888b59e02a5b": {"dag_run": 0.0003, "task_instance": 0.0003},
+}
 
 
 def estimate(found: Evidence, target: str | None) -> int:
@@ -135,9 +152,13 @@ def estimate(found: Evidence, target: str | None) -> int:
     """
     if found.revision is None or not found.has_table("task_instance"):
         return 0
-    left = len(releases.between(found.revision, target or releases.HEADS["3.1.0"]))
+    to_come = releases.between(found.revision, target or releases.HEADS["3.1.0"])
+    slow = sum(
+        found.rows.get(table, 0) * seconds for revision in to_come for table, seconds in _SLOW.get(revision, {}).items()
+    )
+    left = len(to_come)
     whole = len(releases.between(releases.LAST_2X, target or releases.HEADS["3.1.0"])) or 1
-    return round((97 + found.rows.get("task_instance", 0) * 0.0012) * left / whole)
+    return round((97 + found.rows.get("task_instance", 0) * 0.0012) * left / whole + slow)
 
 
 def followed_by(found: Evidence, verdict: Verdict, target: str | None) -> list[dict[str, str]]:

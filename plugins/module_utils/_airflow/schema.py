@@ -77,6 +77,18 @@ def read_schema(connection: Connection) -> tuple[Schema, dict[str, int], dict[st
     return schema, rows, sizes
 
 
+def read_collations(connection: Connection) -> tuple[str, str]:
+    """The default collation of the connection's MySQL database, and the one that most of Airflow's tables have."""
+    default = connection.value(
+        "SELECT default_collation_name FROM information_schema.schemata WHERE schema_name = DATABASE()"
+    )
+    most = connection.value(
+        "SELECT table_collation FROM information_schema.tables WHERE table_schema = DATABASE() "
+        "AND table_type = 'BASE TABLE' GROUP BY table_collation ORDER BY COUNT(*) DESC, table_collation LIMIT 1"
+    )
+    return str(default), str(most or default)
+
+
 def column_text(row: dict[str, t.Any]) -> str:
     """One column's definition as text."""
     kind = row["type"].decode() if isinstance(row["type"], bytes) else row["type"]

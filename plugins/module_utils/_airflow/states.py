@@ -61,8 +61,36 @@ class Verdict:
 
 def judge(found: Evidence, target: str | None) -> Verdict:
     """The state of a database; its arguments are those of :func:`_judge`."""
-    verdict = _judge(found, target)
+    verdict = _with_obstacles(found, _judge(found, target))
     return dataclasses.replace(verdict, hopeless=verdict.hopeless or verdict.state in _NO_REPAIR)
+
+
+def _with_obstacles(found: Evidence, verdict: Verdict) -> Verdict:
+    """The verdict where something that is not of a revision's making stands in the way of those to come."""
+    if verdict.hopeless or verdict.state in (*_NO_REPAIR, "migrated") or found.revision == found.target:
+        return verdict
+    says = _obstacles(found)
+    if not says:
+        return verdict
+    why = f"{verdict.why} The migration would fail: {'; '.join(says)}."
+    if verdict.state in ("ready", "needs_trust_flag", "unaffected"):
+        return Verdict("damaged", why, "Repair it, then run airflow db migrate" + _with_flag(found))
+    return dataclasses.replace(verdict, why=why)
+
+
+def _obstacles(found: Evidence) -> list[str]:
+    says = []
+    if found.collation_differs:
+        says.append(
+            f"the default collation of {found.database} is {found.collation}, that of its tables "
+            f"{found.tables_collation}, so that foreign keys between old and new tables cannot be created (error 3780)"
+        )
+    for bad in found.values:
+        key = ", ".join(f"{name} {value}" for name, value in bad.keys[0].items())
+        says.append(
+            f"{bad.rows} rows of {bad.kind.table} that {bad.kind.revision} cannot turn into JSON (one has {key})"
+        )
+    return says
 
 
 def _judge(found: Evidence, target: str | None) -> Verdict:

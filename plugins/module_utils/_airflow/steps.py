@@ -22,6 +22,8 @@ MEND_IDS = "mend_ids"
 TRUNCATE = "truncate"
 DELETE_RUNS = "delete_runs"
 DELETE_INSTANCES = "delete_instances"
+REWRITE_VALUES = "rewrite_values"
+DELETE_VALUES = "delete_values"
 GRANT = "grant"
 RECREATE = "recreate"
 
@@ -36,7 +38,8 @@ class Step:
     reason: str
     loses: int = 0  # rows that are deleted
     also: tuple[tuple[str, int], ...] = ()  # rows of other tables that go with them
-    rewrites: int = 0  # rows that it has to touch without deleting them
+    rewrites: int = 0  # rows that it must touch without deleting them
+    alters: int = 0  # rows whose content it changes for good
 
     @property
     def losses(self) -> dict[str, int]:
@@ -73,3 +76,8 @@ def condition(step: Step) -> str:
 def losses(steps: list[Step]) -> dict[str, int]:
     """Rows by table that a plan deletes."""
     return {table: rows for step in steps for table, rows in step.losses.items()}
+
+
+def altered(steps: list[Step]) -> dict[str, int]:
+    """Rows by table whose content a plan changes for good."""
+    return {step.table: step.alters for step in steps if step.alters}

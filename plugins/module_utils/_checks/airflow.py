@@ -23,6 +23,7 @@ STATE = "airflow.state"
 SAID = "airflow.msg"
 PLAN = "airflow.plan"
 LOST = "airflow.would_lose"
+REWRITTEN = "airflow.would_rewrite"
 UNMET = "params.unmet"
 FLAG = "log_bin_trust_function_creators"
 RELEASE = "environment.airflow.release"
@@ -107,13 +108,17 @@ def _trust_flag(facts: Facts) -> Decision:
 
 
 def _lost_rows(facts: Facts) -> Decision:
-    lost = {name: int(count) for name, count in facts.need(LOST).items() if int(count)}
-    if not lost:
+    says = []
+    for verb, counts in (("deletes", facts.need(LOST)), ("rewrites values in", facts.need(REWRITTEN))):
+        rows = {name: int(count) for name, count in counts.items() if int(count)}
+        if rows:
+            named = ", ".join(f"{name} {count}" for name, count in sorted(rows.items()))
+            says.append(f"{verb} {sum(rows.values())} rows ({named})")
+    if not says:
         return None
-    named = ", ".join(f"{name} {count}" for name, count in sorted(lost.items()))
-    evidence = f"{sum(lost.values())} rows have no task instance ({named})."
+    evidence = f"The repair {' and '.join(says)}."
     if facts.get("options.confirm_data_loss"):
-        return Hit(evidence, severity=NOTE, fix="Nothing: om_airflow_confirm_data_loss allows to delete them.")
+        return Hit(evidence, severity=NOTE, fix="Nothing: om_airflow_confirm_data_loss allows it.")
     return evidence
 
 
@@ -252,12 +257,14 @@ CHECKS = (
     ),
     Check(
         id="OM170",
-        title="Airflow's database has rows without their task instance",
+        title="Airflow's database has rows that its migration fails on",
         severity=BLOCKER,
-        why="The migration adds foreign keys again and fails with error 1452, with the key already changed.",
-        reads=(LOST, "options.confirm_data_loss"),
+        why="Rows without their task instance end the migration with error 1452, with the key already changed; values "
+        "that are no JSON end it with error 3140 on MySQL, 22P02 or 22P05 on PostgreSQL.",
+        reads=(LOST, REWRITTEN, "options.confirm_data_loss"),
         decide=_lost_rows,
-        fix="Set om_airflow_confirm_data_loss: true to export and delete them, or delete them by hand.",
+        fix="Set om_airflow_confirm_data_loss: true to export them and have them rewritten or deleted, or change them "
+        "by hand.",
         source=PREREQUISITES,
         airflow=True,
         severity_note="a note where om_airflow_confirm_data_loss is set",

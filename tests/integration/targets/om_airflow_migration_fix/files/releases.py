@@ -5,6 +5,7 @@
 """Makes the tables of real Airflow releases with rows in each of them. Arguments: a command and a file of definitions.
 
 make FILE     replace the database by the tables of FILE, with old, new and running runs and what belongs to them
+spoil FILE    give rows values that Airflow's own migration to 3.1 cannot turn into JSON, and some that it can
 look FILE     print the rows of every table, and of each foreign key the rows without a parent, as JSON
 """
 
@@ -14,6 +15,7 @@ import contextlib
 import datetime
 import json
 import pathlib
+import pickle
 import re
 import sys
 import typing as t
@@ -85,6 +87,30 @@ def rows_of(table: str, keys: list[ForeignKey], made: dict[str, list[Row]]) -> l
     return rows
 
 
+# Of these, Airflow 3.1 converts none, and 3.3.2 the first five.
+REWRITABLE = [b"Infinity", b"[NaN, NaN]", b'{"a": [1, -Infinity]}', b'[{"a": NaN}, NaN]', b"NaN"]
+UNREADABLE = [b"\xff\xfe", b"no json", b""]
+FINE = [b'{"a": 1.5}', b"\x80\x04K\x01."]  # the second is a pickle
+CONFS = [{"a": float("nan")}, {"a": (1, 2)}, {}]
+
+
+def spoil(_sql: str) -> None:
+    values = REWRITABLE + UNREADABLE + FINE
+    key = "`key`" if ENGINE == "mysql" else '"key"'
+    with contextlib.closing(connect(DATABASE)) as connection:
+        run(connection, f"ALTER TABLE dag_run ADD COLUMN conf {'BLOB' if ENGINE == 'mysql' else 'BYTEA'} NULL")
+        names = run(connection, f"SELECT dag_run_id, task_id, map_index, {key} FROM xcom ORDER BY 1, 2, 3, 4")
+        with contextlib.closing(connection.cursor()) as cursor:
+            for name, value in zip(names, values + [b"1"] * len(names)):
+                cursor.execute(
+                    "UPDATE xcom SET value = %s WHERE dag_run_id = %s AND task_id = %s AND map_index = %s "
+                    f"AND {key} = %s",
+                    (value, *name),
+                )
+            for number, conf in enumerate(CONFS, start=1):
+                cursor.execute("UPDATE dag_run SET conf = %s WHERE id = %s", (pickle.dumps(conf), number))
+
+
 def insert(connection: t.Any, table: str, row: Row) -> None:
     mark = "`" if ENGINE == "mysql" else '"'
     names = ", ".join(f"{mark}{name}{mark}" for name in row)
@@ -130,4 +156,4 @@ def look(sql: str) -> None:
 
 
 if __name__ == "__main__":
-    {"make": make, "look": look}[sys.argv[1]](pathlib.Path(sys.argv[2]).read_text(encoding="utf-8"))
+    {"make": make, "spoil": spoil, "look": look}[sys.argv[1]](pathlib.Path(sys.argv[2]).read_text(encoding="utf-8"))

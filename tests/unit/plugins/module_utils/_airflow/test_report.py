@@ -9,7 +9,7 @@ import pathlib
 import typing as t
 
 import pytest
-from ansible_collections.openmetadata.ops.plugins.module_utils._airflow import plans, report, states, steps
+from ansible_collections.openmetadata.ops.plugins.module_utils._airflow import plans, releases, report, states, steps
 from ansible_collections.openmetadata.ops.plugins.module_utils._airflow.evidence import Evidence
 from ansible_collections.openmetadata.ops.plugins.module_utils._airflow.progress import Progress
 from ansible_collections.openmetadata.ops.plugins.module_utils._database.activity import Session
@@ -95,3 +95,19 @@ def test_without_a_path_nothing_is_written() -> None:
     progress = Progress()
     progress.begin(1, 1, steps.Step(steps.ALTER, "t", "ALTER TABLE t", "why"))
     progress.more(5)
+
+
+@pytest.mark.parametrize(
+    ("revision", "release", "least"),
+    [
+        # 20 million runs: the revisions of 3.2 that rewrite dag_run take hours.
+        ("cc92b33c6709", "3.3.0", 10_000),
+        ("5f2621c13b39", "3.2.0", 10_000),
+        ("cc92b33c6709", "3.1.8", 0),
+        ("1d6611b6ab7c", "3.3.0", 0),
+    ],
+)
+def test_the_estimate_knows_the_slow_revisions_after_3_1(revision: str, release: str, least: int) -> None:
+    found = databases.evidence(revision, rows={"dag_run": 20_000_000})
+    seconds = report.estimate(found, releases.HEADS[release])
+    assert seconds >= least if least else seconds < 200

@@ -67,6 +67,7 @@ MYSQL: dict[str, t.Any] = {
         "msg": "Revision d2f4e1b3c5a7 is sound.",
         "plan": [],
         "would_lose": {},
+        "would_rewrite": {},
         "estimate_seconds": 40,
         "ways_out": [],
         "evidence": {
