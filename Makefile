@@ -67,7 +67,7 @@ bench: setup ## Compare speed with the reference tools, PART=backup|airflow|pipe
 	@tools/parts bench '$(PART)'
 
 .PHONY: faults
-faults: setup ## Inject faults and count what survived, PART=backup|airflow|pipelines|all
+faults: setup ## Inject faults and count what survived, PART=backup|airflow|pipelines|upgrade|all; upgrade takes hours
 	@tools/parts faults '$(PART)'
 
 .PHONY: format

@@ -1,0 +1,150 @@
+# Copyright (c) openmetadata.ops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Injects faults into upgrades of one lab and judges what they leave."""
+
+from __future__ import annotations
+
+import os
+import pathlib
+import random
+import shutil
+import time
+import typing as t
+
+import outcome
+from disturbed import Playbook
+from faults import Fault
+from figures import Row
+from injections import Scene
+from laboratory import Laboratory, mount, unmount
+from play import Player, Run
+from upgraded import TO
+from world import SUFFIX
+
+# The same command may be refused while a module of the killed run still works; a person tries again then, too.
+_TRIES = 4
+_PAUSE = 15
+_BACKUPS_SIZE = "512m"
+_ROLLBACK = {
+    "om_rollback_confirm": "openmetadata_db",
+    "om_rollback_lose_changes": "true",
+    "om_reindex": "false",
+}
+
+
+class Matrix:
+    """One engine. Use it as a context manager: it starts a lab and measures one undisturbed upgrade first."""
+
+    def __init__(self, engine: str, scratch: pathlib.Path) -> None:
+        self.engine = engine
+        self.home = scratch / "host"
+        self.laboratory = Laboratory(engine, scratch)
+        self.seed = os.environ.get("OM_FAULTS_SEED", "1")
+
+    def __enter__(self) -> Matrix:
+        self.laboratory.__enter__()
+        try:
+            self._prepare()
+            self.before = self._state()
+            playbook = Playbook(self.player, "upgrade", om_version=TO)
+            run = playbook.finish()
+            if run.returncode != 0:
+                raise RuntimeError(f"The undisturbed upgrade failed:\n{run.output[-5000:]}")
+            self.after = self._state()
+            self.seconds = playbook.durations()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self._release()
+        self.laboratory.__exit__(*exc)
+
+    def row(self, fault: Fault) -> Row:
+        """Inject the fault, then do what has to bring everything home."""
+        started = time.monotonic()
+        problems = self.problems(fault)
+        lost = sum(problem.startswith("lost") for problem in problems)
+        false = sum(problem.startswith("false success") for problem in problems)
+        name = f"{self.engine}-{fault.id}"
+        for problem in problems:
+            print(f"{name}: {problem}", flush=True)
+        print(f"{name}: {'met' if not problems else 'not met'} after {time.monotonic() - started:.0f} s", flush=True)
+        injected = len(fault.steps)
+        return {
+            "id": name,
+            "what": fault.what,
+            "injected": injected,
+            "survived": 0 if problems else injected,
+            "lost": lost,
+            "false_success": false,
+            "met": not problems,
+        }
+
+    def problems(self, fault: Fault) -> list[str]:
+        """What went wrong, each as a sentence; nothing where the fault was survived."""
+        self._prepare(small=fault.small)
+        problems = []
+        chance = random.Random(f"{self.seed} {self.engine} {fault.id}")
+        for phase, inject in fault.steps:
+            playbook = Playbook(self.player, "upgrade", om_version=TO, **fault.variables)
+            scene = Scene(self.laboratory, playbook, phase, self.seconds.get(phase, 1.0), chance, self.home)
+            injected = playbook.wait_for(phase) and inject(scene)
+            run = playbook.finish()
+            if not injected:
+                problems.append(f"nothing was injected in {phase}, exit status {run.returncode}: {run.output[-2000:]}")
+            elif run.returncode == 0:
+                problems += [f"false success: {text}" for text in outcome.differences(self.after, self._state())]
+        run = self._come_home(fault.then)
+        if run.returncode != 0:
+            return [*problems, f"{fault.then} ends with {run.returncode}: {run.output[-6000:]}"]
+        return problems + outcome.differences(self.after if fault.then == "upgrade" else self.before, self._state())
+
+    def _come_home(self, then: str) -> Run:
+        for attempt in range(_TRIES):
+            if attempt:
+                time.sleep(_PAUSE)
+            variables: dict[str, t.Any] = {"om_version": TO} if then == "upgrade" else _ROLLBACK
+            run = self.player.run(then, **variables)
+            if run.returncode == 0:
+                break
+            print(f"{self.engine}: {then}, attempt {attempt + 1}: {_reason(run)}", flush=True)
+        return run
+
+    def _prepare(self, small: str = "") -> None:
+        """The starting state, with an empty state directory and no backups."""
+        self._release()
+        shutil.rmtree(self.home, ignore_errors=True)
+        (self.home / "backups").mkdir(parents=True, mode=0o700)
+        if small == "backups":
+            mount(self.home / "backups", _BACKUPS_SIZE)
+        self.laboratory.reset(small=small == "project")
+        self.player = Player(
+            self.laboratory.directory / "inventory.yml",
+            {
+                "om_state_dir": self.home / "state",
+                "om_backup_dir": self.home / "backups",
+                "om_drain_timeout": 20,
+                **{
+                    f"om_{name}_container": f"openmetadata_{name}{SUFFIX}" for name in ("server", "ingestion") if SUFFIX
+                },
+            },
+        )
+
+    def _release(self) -> None:
+        if hasattr(self, "player"):
+            self.player.close()
+            del self.player
+        unmount(self.home / "backups")
+
+    def _state(self) -> outcome.State:
+        return outcome.read(self.laboratory.world, self.home / "state")
+
+
+def _reason(run: Run) -> str:
+    """The last error that the playbook printed."""
+    lines = [line for line in run.output.splitlines() if line.startswith(("fatal:", "[ERROR]"))]
+    return (lines or run.output.splitlines()[-1:] or ["no output"])[-1][:400]
