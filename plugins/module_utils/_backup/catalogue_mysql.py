@@ -42,6 +42,15 @@ _NO_TABLE = (1109, 1146)  # information_schema.LIBRARIES came with 9.2
 _UNKNOWN_VARIABLE = 1193
 _COUNTER = re.compile(r" AUTO_INCREMENT=(\d+)")
 _NAMED = re.compile(r"  (?:(CONSTRAINT|(?:UNIQUE |FULLTEXT |SPATIAL |VECTOR )?KEY) )?`((?:[^`]|``)*)` (.*)", re.DOTALL)
+# What SHOW CREATE TABLE writes of a column's character set follows its type. It depends on how the column was created:
+# after a reload, "COLLATE x" may have become "CHARACTER SET y COLLATE x". So the column's own properties are compared.
+_CHARSET = re.compile(
+    r"(?P<type>[a-z]+(?:\((?:'(?:[^']|'')*'|[^')])*\))?)(?: CHARACTER SET \w+)?(?: COLLATE \w+)?(?P<rest>.*)", re.DOTALL
+)
+_COLLATIONS = (
+    "SELECT TABLE_NAME AS name, COLUMN_NAME AS column_, COLLATION_NAME AS collation"
+    " FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = %s AND COLLATION_NAME IS NOT NULL"
+)
 _PRIMARY = re.compile(r"  PRIMARY KEY (.*)", re.DOTALL)
 
 
@@ -63,6 +72,10 @@ def read(connection: Connection, database: str) -> dict[str, str]:
             found.update(table_objects(name, lines))
         else:
             found[f"view: {name}"] = _create(connection, "VIEW", name, "create view")
+    for row in connection.query(_COLLATIONS, (database,)):
+        column = f"column: {row['name']}.{row['column_']}"
+        if column in found:  # views have columns, too
+            found[column] = with_collation(found[column], str(row["collation"]))
     found.update(_exact_counters(connection, database, found))
     for row in connection.query(_ROUTINES, (database,)):
         kind = str(row["type"])
@@ -107,6 +120,12 @@ def table_objects(table: str, text: str) -> dict[str, str]:
         options = options[: counter.start()] + options[counter.end() :]
     found[f"table: {table}"] = f"{first} {options}"
     return found
+
+
+def with_collation(definition: str, collation: str) -> str:
+    """A column's definition with the collation that it has, in the place of what SHOW CREATE TABLE wrote of it."""
+    match = _CHARSET.fullmatch(definition)
+    return f"{match['type']} COLLATE {collation}{match['rest']}" if match else definition
 
 
 def _lines(body: str) -> list[str]:

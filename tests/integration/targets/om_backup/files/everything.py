@@ -43,6 +43,10 @@ MYSQL = [
     "CREATE TABLE `new\nline` (`a\nb` int)",
     "INSERT INTO `new\nline` VALUES (1), (2)",
     "CREATE TABLE `odd``name é` (`a``b` int)",
+    # After a reload, MySQL writes the character set of some columns that had none.
+    "CREATE TABLE collated (a text COLLATE utf8mb4_bin, b text CHARACTER SET utf8mb4 COLLATE utf8mb4_bin,"
+    " c varchar(5) CHARACTER SET latin1, d enum('x) COLLATE y', 'z') COLLATE utf8mb4_bin,"
+    " e varchar(9) CHARACTER SET utf8mb4) DEFAULT CHARSET = utf8mb4",
     "CREATE TABLE jumped (id int AUTO_INCREMENT PRIMARY KEY)",
     "INSERT INTO jumped VALUES (1)",
     "UPDATE jumped SET id = 100",

@@ -14,7 +14,10 @@ from ansible_collections.openmetadata.ops.plugins.module_utils._backup.catalogue
     same_major,
     short,
 )
-from ansible_collections.openmetadata.ops.plugins.module_utils._backup.catalogue_mysql import table_objects
+from ansible_collections.openmetadata.ops.plugins.module_utils._backup.catalogue_mysql import (
+    table_objects,
+    with_collation,
+)
 from ansible_collections.openmetadata.ops.plugins.module_utils._backup.facts import in_order
 
 # As SHOW CREATE TABLE of MySQL 9.7 writes it.
@@ -50,6 +53,23 @@ def test_a_table_is_taken_apart() -> None:
         "constraint: t.positive": "CONSTRAINT CHECK ((`id` > 0))",
         "auto_increment: t": "7",
     }
+
+
+@pytest.mark.parametrize(
+    ("written", "compared"),
+    [
+        ("text COLLATE utf8mb4_bin", "text COLLATE utf8mb4_bin"),
+        ("text CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL", "text COLLATE utf8mb4_bin NOT NULL"),
+        (
+            "varchar(5) CHARACTER SET utf8mb4 DEFAULT ' COLLATE x'",
+            "varchar(5) COLLATE utf8mb4_bin DEFAULT ' COLLATE x'",
+        ),
+        ("varchar(5) DEFAULT NULL", "varchar(5) COLLATE utf8mb4_bin DEFAULT NULL"),
+        ("enum('a) COLLATE b','it''s') COLLATE utf8mb4_bin", "enum('a) COLLATE b','it''s') COLLATE utf8mb4_bin"),
+    ],
+)
+def test_a_collation_is_compared_however_it_is_written(written: str, compared: str) -> None:
+    assert with_collation(written, "utf8mb4_bin") == compared
 
 
 ONE = {"table: t": "a", "column: t.c": "int", "event: e": "x", "sequence value: s": "3 true"}
