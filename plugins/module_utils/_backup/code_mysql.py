@@ -16,6 +16,8 @@ import typing as t
 from .._database.connection import Connection, DatabaseError
 from .._errors import OpsError
 
+# The kind and name of a routine, and the statement that grants a privilege on it.
+RoutineGrant = tuple[tuple[str, str], str]
 # In the order in which they can be created: a view may use a function, a trigger both.
 _KINDS = (
     (
@@ -158,7 +160,7 @@ def put_back(connection: Connection, database: str, wanted: t.Sequence[Code]) ->
     return create_code(connection, database, [code for code in wanted if code.key not in same])
 
 
-def routine_grants(connection: Connection, database: str) -> list[tuple[tuple[str, str], str]]:
+def routine_grants(connection: Connection, database: str) -> list[RoutineGrant]:
     """The privileges on single routines, which DROP takes away: the routine and the GRANT statement.
 
     Privileges on tables and views outlive them. Where the account may not read them, there are none to keep.
@@ -182,7 +184,7 @@ def routine_grants(connection: Connection, database: str) -> list[tuple[tuple[st
     return found
 
 
-def grant_again(connection: Connection, database: str, grants: t.Sequence[tuple[tuple[str, str], str]]) -> list[str]:
+def grant_again(connection: Connection, database: str, grants: t.Sequence[RoutineGrant]) -> list[str]:
     """Grant what was granted on routines that are there; the statements that failed."""
     there = {(kind, name) for kind, name, _table in list_code(connection, database)}
     failed = []

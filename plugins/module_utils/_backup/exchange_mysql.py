@@ -31,9 +31,19 @@ import typing as t
 from .._database.connection import Connection, DatabaseError, connect
 from .._database.properties import Options, create_statement
 from .._errors import OpsError
-from .code_mysql import Code, create_code, drop_code, grant_again, list_code, put_back, read_code, routine_grants
+from .code_mysql import (
+    Code,
+    RoutineGrant,
+    create_code,
+    drop_code,
+    grant_again,
+    list_code,
+    put_back,
+    read_code,
+    routine_grants,
+)
 from .holders import lock_holders
-from .replaced import REPLACED, create_replaced, drop_replaced
+from .replaced import REPLACED, create_replaced, drop_replaced, grants_of_killed_runs
 from .scratch import LOCK_SECONDS, LOCK_WAIT, Scratch, scratch_name
 from .target import CLOSING, Target, check_connections, check_foreign_keys, server_login
 
@@ -99,7 +109,7 @@ class Exchange:
         self._new = set(tables)
         self._code: list[Code] = []
         self._expected: set[tuple[str, str]] = set()
-        self._grants: list[tuple[tuple[str, str], str]] = []
+        self._grants: list[RoutineGrant] = []
         self._aside: dict[str, str] = {}  # views of the target whose names new tables have
 
     def run(self) -> list[str]:
@@ -132,7 +142,8 @@ class Exchange:
         """Whatever may fail while nothing of the target has changed."""
         check_foreign_keys(self._server, self._name)
         self._code = read_code(self._server, self._name) if self._target.facts else []
-        self._grants = routine_grants(self._server, self._name)
+        noted = grants_of_killed_runs(self._server, self._name)
+        self._grants = list(dict.fromkeys([*routine_grants(self._server, self._name), *noted]))
         views = [code.name for code in self._code if code.kind == "VIEW" and code.name in self._new]
         token = secrets.token_hex(4)
         self._aside = {view: f"openmetadata_ops_{token}_{number}" for number, view in enumerate(views)}
@@ -144,7 +155,7 @@ class Exchange:
         check_connections(self._server, self._name, wait=CLOSING)
         if self._target.facts is None:
             self._server.execute(create_statement("mysql", self._name, self._options))
-        create_replaced(self._server, self._replaced, self._target, self._options)
+        create_replaced(self._server, self._replaced, self._target, self._options, self._grants)
 
     def _swap(self) -> None:
         """Rename, under locks on all tables.

@@ -14,10 +14,12 @@ target drops it at its end, and the same restore may go on without replace where
 from __future__ import annotations
 
 import contextlib
+import json
 import typing as t
 
 from .._database.connection import Connection, DatabaseError
 from .._database.properties import Options, create_statement
+from .code_mysql import RoutineGrant
 from .facts import count_rows
 from .scratch import drop, left_behind, own_databases
 from .target import Target
@@ -26,12 +28,31 @@ REPLACED = "openmetadata_ops_replaced_"
 MARKER = "openmetadata_ops_replaced_from"
 
 
-def create_replaced(connection: Connection, name: str, target: Target, options: Options) -> None:
-    """Create it, with the table that says what it is for."""
+def create_replaced(
+    connection: Connection, name: str, target: Target, options: Options, grants: t.Sequence[RoutineGrant] = ()
+) -> None:
+    """Create it, with the table that says what it is for.
+
+    Args:
+        grants: the privileges on single routines of the target. DROP takes them away with the routine, so a run that
+            is killed after it leaves them nowhere else.
+    """
     connection.execute(create_statement("mysql", name, options))
     marker = f"{connection.quote(name)}.{connection.quote(MARKER)}"
-    connection.execute(f"CREATE TABLE {marker} (target varchar(64) NOT NULL PRIMARY KEY, was_empty bool NOT NULL)")
-    connection.execute(f"INSERT INTO {marker} VALUES (%s, %s)", (target.name, target.empty))
+    connection.execute(
+        f"CREATE TABLE {marker} (target varchar(64) NOT NULL PRIMARY KEY, was_empty bool NOT NULL,"
+        " grants longtext CHARACTER SET utf8mb4 NOT NULL)"
+    )
+    connection.execute(f"INSERT INTO {marker} VALUES (%s, %s, %s)", (target.name, target.empty, json.dumps(grants)))
+
+
+def grants_of_killed_runs(connection: Connection, target: str) -> list[RoutineGrant]:
+    """The privileges on single routines that runs which were killed have noted for this target."""
+    found: list[RoutineGrant] = []
+    for name in replaced_databases(connection, target):
+        sql = f"SELECT grants FROM {connection.quote(name)}.{connection.quote(MARKER)} WHERE target = %s"
+        found += [((kind, routine), text) for (kind, routine), text in json.loads(connection.value(sql, (target,)))]
+    return found
 
 
 def replaced_databases(connection: Connection, target: str) -> dict[str, bool]:
