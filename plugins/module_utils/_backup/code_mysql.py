@@ -185,13 +185,22 @@ def routine_grants(connection: Connection, database: str) -> list[RoutineGrant]:
 
 
 def grant_again(connection: Connection, database: str, grants: t.Sequence[RoutineGrant]) -> list[str]:
-    """Grant what was granted on routines that are there; the statements that failed."""
+    """Grant again what was granted on routines that exist.
+
+    Returns:
+        The statements that the server refused.
+
+    Raises:
+        DatabaseError: the connection was lost.
+    """
     there = {(kind, name) for kind, name, _table in list_code(connection, database)}
     failed = []
     for key, statement in grants:
         if key in there:
             try:
                 connection.execute(statement)
-            except DatabaseError:
+            except DatabaseError as exc:
+                if exc.lost:
+                    raise
                 failed.append(statement)
     return failed

@@ -306,7 +306,7 @@ class Cases:
             ("^RENAME TABLE", "kill"),
             ("^RENAME TABLE", "killed"),
         ]
-        points += [("DROP PROCEDURE", "kill"), ("^GRANT EXECUTE", "kill"), ("DROP DATABASE .*replaced", "kill")]
+        points += [("DROP PROCEDURE", "kill"), ("^GRANT .*EXECUTE", "kill"), ("DROP DATABASE .*replaced", "kill")]
         points += [("CREATE DATABASE .*scratch", "killed"), ("DROP DATABASE .*replaced", "killed")]
         if not MYSQL:
             points = [("CREATE DATABASE", "killed"), ("RENAME", "kill"), ("RENAME", "killed"), ("COMMENT ON", "kill")]
@@ -333,7 +333,7 @@ class Cases:
 
     def case_cut(self) -> None:
         """The server ends a session of ours at any point: the target is as before, or as restored."""
-        points = ["LOCK TABLES", "^DROP TRIGGER", "^RENAME TABLE", "^GRANT EXECUTE", "DROP DATABASE .*replaced"]
+        points = ["LOCK TABLES", "^DROP TRIGGER", "^RENAME TABLE", "^GRANT .*EXECUTE", "DROP DATABASE .*replaced"]
         for at in points if MYSQL else ["RENAME", "COMMENT ON", "COMMIT", "DROP DATABASE"]:
             self.begin()
             result = run(at=at, do="cut")
