@@ -99,6 +99,8 @@ def spoil(_sql: str) -> None:
     key = "`key`" if ENGINE == "mysql" else '"key"'
     with contextlib.closing(connect(DATABASE)) as connection:
         run(connection, f"ALTER TABLE dag_run ADD COLUMN conf {'BLOB' if ENGINE == 'mysql' else 'BYTEA'} NULL")
+        if ENGINE == "mysql":
+            add_users(connection)
         names = run(connection, f"SELECT dag_run_id, task_id, map_index, {key} FROM xcom ORDER BY 1, 2, 3, 4")
         with contextlib.closing(connection.cursor()) as cursor:
             for name, value in zip(names, values + [b"1"] * len(names)):
@@ -109,6 +111,17 @@ def spoil(_sql: str) -> None:
                 )
             for number, conf in enumerate(CONFS, start=1):
                 cursor.execute("UPDATE dag_run SET conf = %s WHERE id = %s", (pickle.dumps(conf), number))
+
+
+def add_users(connection: t.Any) -> None:
+    """Create what the first revision after 2.10.5 drops, so that it does not seem to have begun."""
+    run(connection, "CREATE TABLE ab_user (id integer PRIMARY KEY)")
+    for table in ("dag_run_note", "task_instance_note"):
+        run(connection, f"UPDATE {table} SET user_id = NULL")
+        run(
+            connection,
+            f"ALTER TABLE {table} ADD CONSTRAINT {table}_user_fkey FOREIGN KEY (user_id) REFERENCES ab_user (id)",
+        )
 
 
 def insert(connection: t.Any, table: str, row: Row) -> None:
