@@ -50,12 +50,17 @@ def ask_database(connection: Connection, groups: Groups, past: Groups, made: int
     first, last = _read_span(connection)
     counts = {dag_id: count_past(runs, tuple(before[dag_id].values()), first) for dag_id, runs in past.items()}
     all_past = (sum(recorded for recorded, _known in counts.values()), sum(seen for _recorded, seen in counts.values()))
+    living = sum(
+        any(dag_run.covers(run) for dag_run in found[dag_id].values())
+        for dag_id, runs in groups.items()
+        for run in runs
+    )
     return {
         dag_id: Witness(
             True,
             dag_runs=tuple(runs.values()),
             scheduler=scheduler,
-            provenance=Provenance(dag_id in known, first, last, made, counts.get(dag_id, (0, 0)), all_past),
+            provenance=Provenance(dag_id in known, first, last, made, counts.get(dag_id, (0, 0)), all_past, living),
         )
         for dag_id, runs in found.items()
     }

@@ -7,9 +7,10 @@
 
 """Is an Airflow database the one in which a run would be? Only then does a run that it lacks say anything.
 
-A database of another environment, a copy, or one that was made anew lacks every run of before. A run counts as missing
-where the database knows the run's DAG, has records from before and after the run's begin, and knows at least one of the
-ended runs that OpenMetadata recorded.
+The database of another environment, a copy, or a database that was made anew lacks every earlier run. A run counts as
+missing where the database knows the run's DAG, has records from before and after the run's begin, and knows at least
+one of the ended runs that OpenMetadata recorded. A database that has no records from before the run's begin must know a
+run that OpenMetadata recorded later: then Airflow uses it, and no run from before it was made can be alive.
 """
 
 from __future__ import annotations
@@ -39,6 +40,8 @@ class Provenance:
         made: when the caller had the database made anew, None where it did not: no run of before lives.
         past: how many ended runs of this DAG OpenMetadata recorded in that time, and how many of them it knows.
         all_past: the same of all DAGs.
+        living: how many of the runs that OpenMetadata believes to be running it knows and has ended, of all DAGs. A run
+            that it has not ended proves nothing: it covers every later run of its DAG.
     """
 
     knows_dag: bool
@@ -47,6 +50,7 @@ class Provenance:
     made: int | None = None
     past: tuple[int, int] = (0, 0)
     all_past: tuple[int, int] = (0, 0)
+    living: int = 0
 
     def doubt(self, run: Run) -> str:
         """Why the database may be another one than the run's; empty where it lacks the run although it should not."""
@@ -59,7 +63,8 @@ class Provenance:
     def _time_doubt(self, run: Run) -> str:
         if self.first is None or self.last is None:
             return "has no record of any run, and may be new"
-        if run.started < self.first - SLACK:
+        in_use = self.all_past[1] + self.living > 0  # both are runs of the database's own time
+        if run.started < self.first - SLACK and not in_use:
             return f"has records since {_time(self.first)}, after this run began, and may be new"
         if run.started > self.last + SLACK:
             return f"has records until {_time(self.last)}, before this run began, and may be a copy"

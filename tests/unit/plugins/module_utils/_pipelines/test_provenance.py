@@ -42,7 +42,11 @@ OURS = Provenance(True, at(-9000), NOW, past=(5, 5), all_past=(9, 9))
         ({"past": (0, 0), "all_past": (0, 0)}, INTERRUPTED, ""),
         # Made anew, or a copy of before the run.
         ({"first": None, "last": None}, UNKNOWN, "no record of any run"),
-        ({"first": at(3)}, UNKNOWN, "may be new"),
+        ({"first": at(3), "past": (0, 0), "all_past": (0, 0)}, UNKNOWN, "may be new"),
+        ({"first": at(3), "past": (5, 0), "all_past": (9, 0)}, UNKNOWN, "may be new"),
+        # Made anew, and in use since: it knows runs of this OpenMetadata.
+        ({"first": at(3), "past": (0, 0), "all_past": (9, 9)}, INTERRUPTED, ""),
+        ({"first": at(3), "past": (0, 0), "all_past": (0, 0), "living": 1}, INTERRUPTED, ""),
         ({"first": at(1)}, INTERRUPTED, ""),  # clocks differ a little
         ({"last": at(-3)}, UNKNOWN, "may be a copy"),
         ({"last": at(-1)}, INTERRUPTED, ""),
