@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 import os
 import pathlib
 import re
@@ -66,7 +67,8 @@ class Player:
         """The command line of one run; variables become ``-e`` arguments, so that none may be a secret."""
         argv = ["ansible-playbook", "-i", str(self.inventory), f"openmetadata.ops.{playbook}", *arguments]
         for name, value in {**self.extra, **variables}.items():
-            argv += ["-e", f"{name}={value}"]
+            # name=value is always a string
+            argv += ["-e", json.dumps({name: value}) if isinstance(value, (list, dict)) else f"{name}={value}"]
         return argv
 
     def environment(self) -> dict[str, str]:
