@@ -105,7 +105,7 @@ def drop() -> None:
     run([f"DROP DATABASE IF EXISTS {DATABASE}"])
     run(["DROP SCHEMA IF EXISTS openmetadata_ops CASCADE"])
     run([f"DROP ROLE IF EXISTS {name}" for name in ACCOUNTS])
-    for name in ("work_mem", "max_prepared_transactions"):
+    for name in ("work_mem", "max_wal_senders"):
         run([f"ALTER SYSTEM RESET {name}"])
     run(["SELECT pg_reload_conf()"])
 
