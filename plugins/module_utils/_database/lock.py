@@ -19,7 +19,7 @@ import hashlib
 import typing as t
 
 from .._errors import OpsError
-from .connection import Connection, DatabaseError
+from .connection import Connection
 from .keepalive import kept_alive
 
 
@@ -49,7 +49,7 @@ class Lock:
         """
         try:
             held = bool(self._connection.value(*self._question()))
-        except DatabaseError as exc:
+        except OpsError as exc:
             raise OpsError(
                 f"The session that holds lock {self.name} is gone, so that another run may be at work. {exc.message}"
             ) from exc
