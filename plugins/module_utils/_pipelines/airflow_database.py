@@ -18,7 +18,7 @@ import typing as t
 
 from .._database.connection import Connection
 from .._times import now, to_millis
-from .provenance import SLACK, Provenance, count_past
+from .provenance import SLACK, Provenance, count_past, knows_living
 from .runs import Run
 from .verdict import LIVE_DAG_STATES, DagRun, Task, Witness
 
@@ -50,11 +50,7 @@ def ask_database(connection: Connection, groups: Groups, past: Groups, made: int
     first, last = _read_span(connection)
     counts = {dag_id: count_past(runs, tuple(before[dag_id].values()), first) for dag_id, runs in past.items()}
     all_past = (sum(recorded for recorded, _known in counts.values()), sum(seen for _recorded, seen in counts.values()))
-    living = sum(
-        any(dag_run.covers(run) for dag_run in found[dag_id].values())
-        for dag_id, runs in groups.items()
-        for run in runs
-    )
+    living = sum(knows_living(run, found[dag_id].values()) for dag_id, runs in groups.items() for run in runs)
     return {
         dag_id: Witness(
             True,

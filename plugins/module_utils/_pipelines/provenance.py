@@ -11,6 +11,9 @@ The database of another environment, a copy, or a database that was made anew la
 missing where the database knows the run's DAG, has records from before and after the run's begin, and knows at least
 one of the ended runs that OpenMetadata recorded. A database that has no records from before the run's begin must know a
 run that OpenMetadata recorded later: then Airflow uses it, and no run from before it was made can be alive.
+
+A database that knows a run which OpenMetadata still believes to be running is the one in which these runs were
+executed. It only lacks what began after its last record.
 """
 
 from __future__ import annotations
@@ -26,6 +29,7 @@ if t.TYPE_CHECKING:
 
 # OpenMetadata's run begins inside Airflow's, on clocks that may differ a little.
 SLACK = 120_000
+BEGINNING = 600_000  # a run of OpenMetadata begins this soon after Airflow's
 PAST = 5  # ended runs of each pipeline that the database is asked for
 
 
@@ -40,8 +44,7 @@ class Provenance:
         made: when the caller had the database made anew, None where it did not: no run of before lives.
         past: how many ended runs of this DAG OpenMetadata recorded in that time, and how many of them it knows.
         all_past: the same of all DAGs.
-        living: how many of the runs that OpenMetadata believes to be running it knows and has ended, of all DAGs. A run
-            that it has not ended proves nothing: it covers every later run of its DAG.
+        living: how many of the runs that OpenMetadata believes to be running it knows, of all DAGs.
     """
 
     knows_dag: bool
@@ -56,19 +59,24 @@ class Provenance:
         """Why the database may be another one than the run's; empty where it lacks the run although it should not."""
         if self.made is not None and run.started < self.made:
             return ""
-        dag = "" if self.knows_dag else f"does not know the DAG {run.dag_id}, and may belong to another environment"
-        why = dag or self._time_doubt(run) or self._past_doubt()
+        if self.living:
+            why = self._copy_doubt(run)
+        else:
+            dag = "" if self.knows_dag else f"does not know the DAG {run.dag_id}, and may belong to another environment"
+            why = dag or self._time_doubt(run) or self._past_doubt()
         return f"The Airflow database {why}" if why else ""
 
     def _time_doubt(self, run: Run) -> str:
         if self.first is None or self.last is None:
             return "has no record of any run, and may be new"
-        in_use = self.all_past[1] + self.living > 0  # both are runs of the database's own time
-        if run.started < self.first - SLACK and not in_use:
+        if run.started < self.first - SLACK and not self.all_past[1]:
             return f"has records since {_time(self.first)}, after this run began, and may be new"
-        if run.started > self.last + SLACK:
-            return f"has records until {_time(self.last)}, before this run began, and may be a copy"
-        return ""
+        return self._copy_doubt(run)
+
+    def _copy_doubt(self, run: Run) -> str:
+        if self.last is None or run.started <= self.last + SLACK:
+            return ""
+        return f"has records until {_time(self.last)}, before this run began, and may be a copy"
 
     def _past_doubt(self) -> str:
         # A single one may be a run that was set to failed because Airflow lacked it.
@@ -79,6 +87,15 @@ class Provenance:
             f"knows none of the {recorded} ended runs that OpenMetadata recorded last, and may belong to another "
             "environment"
         )
+
+
+def knows_living(run: Run, dag_runs: t.Iterable[DagRun]) -> bool:
+    """Whether one of these is the run. One that has not ended covers every later run, so it must have begun with it."""
+    return any(
+        dag_run.covers(run)
+        and (dag_run.ended is not None or (dag_run.started is not None and run.started - dag_run.started <= BEGINNING))
+        for dag_run in dag_runs
+    )
 
 
 def count_past(past: t.Sequence[Run], dag_runs: t.Sequence[DagRun], first: int | None) -> tuple[int, int]:

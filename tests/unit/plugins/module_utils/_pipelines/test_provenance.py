@@ -9,7 +9,11 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
-from ansible_collections.openmetadata.ops.plugins.module_utils._pipelines.provenance import Provenance, count_past
+from ansible_collections.openmetadata.ops.plugins.module_utils._pipelines.provenance import (
+    Provenance,
+    count_past,
+    knows_living,
+)
 from ansible_collections.openmetadata.ops.plugins.module_utils._pipelines.verdict import (
     ALIVE,
     INTERRUPTED,
@@ -49,6 +53,10 @@ OURS = Provenance(True, at(-9000), NOW, past=(5, 5), all_past=(9, 9))
         ({"first": at(3), "past": (0, 0), "all_past": (0, 0), "living": 1}, INTERRUPTED, ""),
         ({"first": at(1)}, INTERRUPTED, ""),  # clocks differ a little
         ({"last": at(-3)}, UNKNOWN, "may be a copy"),
+        # It knows a run that OpenMetadata believes to be running.
+        ({"knows_dag": False, "living": 1}, INTERRUPTED, ""),
+        ({"past": (5, 0), "all_past": (9, 0), "living": 1}, INTERRUPTED, ""),
+        ({"last": at(-3), "living": 1}, UNKNOWN, "may be a copy"),
         ({"last": at(-1)}, INTERRUPTED, ""),
         # Made anew by the caller.
         ({"knows_dag": False, "first": None, "last": None, "made": at(1)}, INTERRUPTED, ""),
@@ -86,3 +94,18 @@ def known(*minutes: float) -> list[DagRun]:
 def test_count_past(dag_runs: list[DagRun], first: float | None, counts: tuple[int, int]) -> None:
     past = [dataclasses.replace(run_of(), started=BEGIN + begin * MINUTE) for begin in (-100, -200)]
     assert count_past(past, dag_runs, at(first)) == counts
+
+
+@pytest.mark.parametrize(
+    ("found", "knows"),
+    [
+        (dag_run("failed", -1, 5), True),
+        (dag_run("running", -1), True),
+        # It covers the run as it covers every later one.
+        (dag_run("running", -60), False),
+        (dag_run("failed", -60, -30), False),
+        (dag_run("queued", None), False),
+    ],
+)
+def test_knows_living(found: DagRun, knows: bool) -> None:
+    assert knows_living(run_of(), [found]) is knows
