@@ -39,7 +39,7 @@ STEPS = (
     Step("sanity", ("tools/ansible-test", "sanity", "--color", "no", "--junit"), "checks", {"gates", "sanity"}),
     Step("units", ("tools/ansible-test", "units", "--color", "no"), "checks", {"units"}),
     Step("servers", ("lab/bin/servers", "up"), "lab", {"integration", "conformance", "e2e", "airflow"}, timeout=2400),
-    Step("integration", ("tools/integration",), "checks", {"integration"}, needs=("servers",), timeout=3600),
+    Step("integration", ("tools/integration",), "checks", {"integration"}, needs=("servers",), timeout=4500),
     Step("conformance", ("tests/lab/run",), "lab", {"conformance"}, needs=("servers",)),
     Step("e2e-mysql", ("tests/e2e/run", "mysql"), "lab", {"e2e"}, needs=("servers",), timeout=3600),
     Step("e2e-postgresql", ("tests/e2e/run", "postgresql"), "lab", {"e2e"}, needs=("servers",), timeout=3600),
