@@ -108,7 +108,9 @@ options:
         while Airflow is down.
       - A run that the database lacks is interrupted only if this is the database in which it would be. The database
         must know the run's DAG, have records from before and after the run's begin, and know at least one of the last
-        ended runs that OpenMetadata recorded. Otherwise the run is RV(unknown), and nothing is set.
+        ended runs that OpenMetadata recorded. A database that knows another run which OpenMetadata believes to be
+        running needs no more proof than records from after the run's begin. Otherwise the run is RV(unknown), and
+        nothing is set.
     type: dict
     suboptions:
       engine:
