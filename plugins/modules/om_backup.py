@@ -68,7 +68,7 @@ options:
         C(SHOW_ROUTINE) for routines that are not its own. With C(LOCK TABLES) several clients can dump at the same
         time.
       - On PostgreSQL the role needs C(USAGE) on schemas and C(SELECT) on tables, sequences, materialized views and
-        large objects. It needs C(BYPASSRLS) where tables have row level security, and it has to be a superuser where
+        large objects. It needs C(BYPASSRLS) where tables have row level security, and it must be a superuser where
         there are subscriptions.
       - What the account lacks is named with its C(GRANT) before anything is written.
       - If not set, O(login_db).

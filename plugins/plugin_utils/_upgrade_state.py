@@ -227,7 +227,7 @@ def _phase(state: State, facts: t.Mapping[str, t.Any]) -> State:
 
 
 def _done(state: State, facts: t.Mapping[str, t.Any]) -> State:
-    """The ``step`` that leaves no trace on the servers is done, or has to be done again (``undo``)."""
+    """The ``step`` that leaves no trace on the servers is done, or must be done again (``undo``)."""
     others = [step for step in state.get("done") or [] if step != facts["step"]]
     state["done"] = others if facts.get("undo") else [*others, facts["step"]]
     return state

@@ -43,7 +43,7 @@ FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = %s
 _PROVIDERS = {"c": "libc", "i": "icu", "b": "builtin"}
 _PRIVILEGES = ("CREATE", "CONNECT", "TEMPORARY", "TEMP")
 # Their values are lists of names, stored as one text: variable_is_guc_list_quote in src/bin/pg_dump/dumputils.c.
-_LISTS = (
+LIST_SETTINGS = (
     "local_preload_libraries",
     "search_path",
     "session_preload_libraries",
@@ -167,7 +167,7 @@ def property_statements(name: str, options: Options) -> list[str]:
         if row["role"] is not None:
             whose = f"ROLE {quote_identifier('postgresql', row['role'])} IN DATABASE {quoted}"
         key = ".".join(quote_identifier("postgresql", part) for part in row["name"].split("."))
-        values = split_list(row["value"]) if row["name"] in _LISTS else [row["value"]]
+        values = split_list(row["value"]) if row["name"] in LIST_SETTINGS else [row["value"]]
         statements.append(f"ALTER {whose} SET {key} TO {', '.join(literal(value) for value in values) or literal('')}")
     if int(options.get("connection_limit") or -1) != -1 or options.get("connection_limit") == 0:
         statements.append(f"ALTER DATABASE {quoted} CONNECTION LIMIT {int(options['connection_limit'])}")

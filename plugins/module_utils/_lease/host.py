@@ -35,7 +35,7 @@ class HostLease:
         """Keep other runs from changing the record.
 
         Raises:
-            OpsError: the directory cannot be used, or another run does not let go of the record.
+            OpsError: the directory cannot be used, or another run does not release the record.
         """
         try:
             make_directory(self.state_dir)

@@ -19,6 +19,7 @@ import typing as t
 
 from .._database.connection import Connection, DatabaseError
 from .._database.flavor import flavor
+from .._database.properties import LIST_SETTINGS
 from .._errors import OpsError
 from .layers import Layers, covered_by, layers_from_rows
 from .plan import Found
@@ -29,15 +30,6 @@ from .values import Value, postgresql_shape
 # https://www.postgresql.org/docs/current/errcodes-appendix.html
 DENIED = "42501"
 NOT_NOW = "55P02"  # cannot be changed now, or cannot be changed at all
-# Their values are lists of names, each quoted for itself (GUC_LIST_QUOTE in guc_tables.c).
-LISTS = (
-    "local_preload_libraries",
-    "search_path",
-    "session_preload_libraries",
-    "shared_preload_libraries",
-    "temp_tablespaces",
-    "unix_socket_directories",
-)
 OWN_LAYERS = ("global", "database", "user", "database user")  # pg_settings.source of the layers above the server's own
 
 
@@ -93,7 +85,7 @@ class PostgresqlTarget:
         if row is None:
             raise OpsError(f"params: PostgreSQL at {self.connection.login.address} has no parameter {name}.")
         name = str(row["name"])
-        if name in LISTS:
+        if name in LIST_SETTINGS:
             raise OpsError(f"params: {name} is a list of names, which om_db_param does not set.")
         shape = postgresql_shape(row["vartype"], row["unit"], row["min_val"], row["max_val"])
         layers = self._layers(name)
