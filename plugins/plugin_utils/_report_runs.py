@@ -41,7 +41,7 @@ _KEEP: dict[str, tuple[str, ...]] = {
         "stopped_at",
         "healthy_at",
     ),
-    "failure": ("phase", "task", "message"),
+    "failure": ("phase", "title", "task", "message"),
     "backup": ("id", "path", "verified", "rehearsed", "openmetadata_version", "method", "finished"),
     "database": ("name", "file", "bytes", "sha256"),
     "parameter": ("name", "before", "during", "scope", "server"),
@@ -111,7 +111,8 @@ def _closed(run: Data) -> Record:
     closed = {**run, "outcome": INTERRUPTED, "phases": phases, "finished": None}
     if last:
         closed["failure"] = {
-            "phase": last.get("title") or last.get("name"),
+            "phase": last.get("name"),
+            "title": last.get("title"),
             "task": "",
             "message": "The run ended before this phase did: ansible-playbook was killed, or lost the host.",
         }

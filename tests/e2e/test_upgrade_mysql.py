@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import concurrent.futures
 import os
 import pathlib
 import shutil
@@ -213,10 +214,10 @@ def test_pipelines_mends_what_is_stuck(world: World, player: Player) -> None:
     wait_for_silence(world, 20)
     started = world.containers()
     known = world.value("SELECT MAX(id) FROM job", "airflow_db")
-    reaper = threading.Thread(target=end_next_dag_processor, args=(world, known), daemon=True)
-    reaper.start()
-    run = player.run("pipelines", om_heartbeat_timeout=20)
-    reaper.join(60)
+    with concurrent.futures.ThreadPoolExecutor() as threads:
+        reaper = threads.submit(end_next_dag_processor, world, known)
+        run = player.run("pipelines", om_heartbeat_timeout=20)
+        reaper.result()
     assert run.returncode == 0, run.output
     assert world.running() == set()
     assert {name for name, since in world.containers().items() if since != started[name]} == {INGESTION}
@@ -232,10 +233,14 @@ def test_pipelines_mends_what_is_stuck(world: World, player: Player) -> None:
 
 
 def end_dag_processor(by: signal.Signals) -> None:
-    """By its process id: the container and the rest of Airflow go on. It may have died by itself."""
-    found = docker("top", INGESTION, "-eo", "pid,args").splitlines()
-    for line in [line for line in found if "airflow dag-processor" in line][:1]:
-        os.kill(int(line.split()[0]), by)
+    """By its process id: the container and the rest of Airflow go on. It may have died by itself.
+
+    Its children have the same command line, and lower process ids where the kernel began anew with these.
+    """
+    found = [line.split(maxsplit=2) for line in docker("top", INGESTION, "-eo", "pid,ppid,args").splitlines()]
+    parents = {pid: parent for pid, parent, args in found if "airflow dag-processor" in args}
+    for pid in [pid for pid, parent in parents.items() if parent not in parents]:
+        os.kill(int(pid), by)
 
 
 def end_next_dag_processor(world: World, known: int) -> None:

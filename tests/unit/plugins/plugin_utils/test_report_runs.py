@@ -98,6 +98,24 @@ def test_a_run_without_an_outcome_was_interrupted(outcome: str, expected: str) -
     assert (found.get("failure") or {}).get("phase") == ("migrate" if outcome == "running" else None)
 
 
+def test_the_lines_name_the_phase_in_which_an_earlier_run_ended() -> None:
+    """By its title, as the timeline does, whether the run failed or was interrupted."""
+    ended = phase("migrate", 1, 2, "failed", title="migrate the database")
+    running = phase("reindex", 11, None, "running", title="rebuild the index")
+    failure = {"phase": "migrate", "title": "migrate the database", "task": "Migrate", "message": "Disk full"}
+    runs: list[Data] = []
+    for data in (
+        {"started": at(0), "outcome": "failed", "phases": [ended], "failure": failure},
+        {"started": at(10), "phases": [running]},
+    ):
+        runs = with_run(runs, record(data))
+    lines = report_lines({"started": at(20), "outcome": "succeeded", "runs": runs, "phases": [phase("reindex", 21, 22)]})
+    assert [line.split(", ", 2)[-1] for line in lines if line.startswith("Run ")][:2] == [
+        "failed in 'migrate the database':",
+        "interrupted in 'rebuild the index':",
+    ]
+
+
 # --- parameters ------------------------------------------------------------------------------------------------------
 
 NOW = {"openmetadata": {"sort_buffer_size": {"before": 256 * KIB}}}
