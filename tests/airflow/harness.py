@@ -79,11 +79,12 @@ class Database:
     name: str
 
     def create(self, collation: str = "utf8mb4_unicode_ci") -> None:
-        """Make it anew, empty."""
+        """Make it anew, empty, and the account with no other rights than those on it."""
         with self.server.connect() as admin:
             admin.execute(f"DROP DATABASE IF EXISTS {self.name}")
             admin.execute(f"CREATE DATABASE {self.name} CHARACTER SET utf8mb4 COLLATE {collation}")
-            admin.execute(f"CREATE USER IF NOT EXISTS '{ACCOUNT}'@'%' IDENTIFIED BY '{PASSWORD}'")
+            admin.execute(f"DROP USER IF EXISTS '{ACCOUNT}'@'%'")
+            admin.execute(f"CREATE USER '{ACCOUNT}'@'%' IDENTIFIED BY '{PASSWORD}'")
             admin.execute(f"GRANT ALL PRIVILEGES ON {self.name}.* TO '{ACCOUNT}'@'%'")
         # Once the server has seen the password over TLS it lets the account in without (caching_sha2_password), which
         # the proxy needs. https://dev.mysql.com/doc/refman/9.0/en/caching-sha2-pluggable-authentication.html

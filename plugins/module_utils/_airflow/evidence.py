@@ -134,7 +134,7 @@ def read_structure(connection: Connection) -> Evidence:
         schema=schema,
         rows=rows,
         sizes=sizes,
-        lock_holder=sessions.read_lock_holder(connection, activity),
+        lock_holder=sessions.read_lock_holder(connection),
         sessions=activity.sessions,
         sees_all_sessions=activity.sees_all_sessions,
         collation=default,
@@ -206,7 +206,7 @@ def _read_postgresql(connection: Connection) -> Evidence:
         schema=schema,
         rows={row["tab"]: max(int(row["row_estimate"]), 0) for row in tables},
         sizes={row["tab"]: int(row["bytes"]) for row in tables},
-        lock_holder=sessions.read_lock_holder(connection, activity),
+        lock_holder=sessions.read_lock_holder(connection),
         sessions=activity.sessions,
         sees_all_sessions=activity.sees_all_sessions,
     )

@@ -12,10 +12,9 @@ from __future__ import annotations
 import typing as t
 
 from .._database.activity import Session
-from .._database.sessions import own_id
+from .._database.sessions import own_id, read_activity
 
 if t.TYPE_CHECKING:
-    from .._database.activity import Activity
     from .._database.connection import Connection
 
 # str(DBLocks.MIGRATIONS) in airflow/utils/db.py: the name on MySQL; the number 1 on PostgreSQL. Server-wide on MySQL.
@@ -28,8 +27,11 @@ _ON_POSTGRESQL = (
 )
 
 
-def read_lock_holder(connection: Connection, activity: Activity) -> Session | None:
-    """The session that holds Airflow's migration lock; None where nobody else does."""
+def read_lock_holder(connection: Connection) -> Session | None:
+    """The session that holds Airflow's migration lock; None where nobody else does.
+
+    It may be one of the collection's own, which repairs another database of the server.
+    """
     if connection.engine == "mysql":
         holder = connection.value("SELECT IS_USED_LOCK(%s)", (MIGRATION_LOCK,))
         database = None
@@ -38,4 +40,5 @@ def read_lock_holder(connection: Connection, activity: Activity) -> Session | No
         database = connection.login.database
     if holder is None or int(holder) == own_id(connection):
         return None
-    return activity.find(int(holder)) or Session(int(holder), "unknown", database, 0, "holds the migration lock")
+    found = read_activity(connection, own=True).find(int(holder))
+    return found or Session(int(holder), "unknown", database, 0, "holds the migration lock")

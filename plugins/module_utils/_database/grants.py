@@ -184,10 +184,21 @@ def grant_statement(
         table: only this table; then the database's name is no pattern.
         literal: partial_revokes is on, so that the database's name is no pattern either.
     """
+    if database is not None and table is None:
+        return pattern_statement(privileges, account, database if literal else escape_pattern(database))
     if database is None:
         where = "*.*"
-    elif table is None:
-        where = f"{quote_identifier('mysql', database if literal else escape_pattern(database))}.*"
     else:
-        where = f"{quote_identifier('mysql', database)}.{quote_identifier('mysql', table)}"
+        where = f"{quote_identifier('mysql', database)}.{quote_identifier('mysql', table or '')}"
+    return f"GRANT {', '.join(privileges)} ON {where} TO {quote_account(account)}"
+
+
+def pattern_statement(privileges: t.Iterable[str], account: str, pattern: str) -> str:
+    """The GRANT on every database that a pattern matches.
+
+    Args:
+        account: ``user@host``.
+        pattern: as the server stores it, see :func:`escape_pattern`.
+    """
+    where = f"{quote_identifier('mysql', pattern)}.*"
     return f"GRANT {', '.join(privileges)} ON {where} TO {quote_account(account)}"

@@ -15,10 +15,12 @@ import typing as t
 from .connection import Connection, DatabaseError
 from .grants import (
     Grant,
+    escape_pattern,
     grant_statement,
     has_wildcard,
     matches,
     parse_grant,
+    pattern_statement,
     quote_account,
     specificity,
     split_account,
@@ -108,8 +110,24 @@ class MysqlGrants:
         return tuple(name for name in privileges if not self.may(name, database=database))
 
     def statement(self, privileges: t.Iterable[str], database: str | None = None, table: str | None = None) -> str:
-        """The GRANT that gives the account these privileges, written for this server."""
-        return grant_statement(privileges, self.account, database=database, table=table, literal=self.literal)
+        """The GRANT that gives the account these privileges and takes none away, written for this server.
+
+        The server takes one pattern for a database. A grant on a new pattern hides the one that counted until now, so
+        the statement repeats what that gave. Where the new pattern would not count, the statement names the old one.
+        """
+        if database is None or table is not None:
+            return grant_statement(privileges, self.account, database=database, table=table, literal=self.literal)
+        pattern = database if self.literal else escape_pattern(database)
+        given = self._patterns(database)
+        counts = self._counting(given, database)
+        if counts is None or counts == self._fold(pattern):
+            return pattern_statement(privileges, self.account, pattern)
+        if self._counting({*given, self._fold(pattern)}, database) == counts:
+            return pattern_statement(privileges, self.account, counts)
+        wanted = {*privileges, *given[counts]}
+        option = "GRANT OPTION" in wanted
+        names = ("ALL PRIVILEGES",) if "ALL PRIVILEGES" in wanted else sorted(wanted - {"GRANT OPTION"})
+        return pattern_statement(names, self.account, pattern) + (" WITH GRANT OPTION" if option else "")
 
     @property
     def may_set_global(self) -> bool:
@@ -142,25 +160,36 @@ class MysqlGrants:
         return [grant for grant in self.grants if grant.kind == "table" and grant.name == "*" and not grant.revoked]
 
     def _database(self, database: str) -> frozenset[str]:
-        """The privileges on a database alone, by the pattern that the server takes (seen on 9.7).
+        """The privileges on a database alone."""
+        given = self._patterns(database)
+        counts = self._counting(given, database)
+        return given[counts] if counts is not None else frozenset()
 
-        Without active roles, it takes the most specific pattern that matches, and no other. With active roles, it takes
-        the plain name, else the first of the patterns in the order of their characters.
-        """
-        name = database.lower() if self.fold else database
+    def _patterns(self, database: str) -> dict[str, frozenset[str]]:
+        """The patterns that match a database, and what each of them gives."""
         found: dict[str, frozenset[str]] = {}
         for grant in self._databases():
-            pattern = grant.schema.lower() if self.fold else grant.schema
-            if pattern != "*" and matches(pattern, name, literal=self.literal):
+            pattern = self._fold(grant.schema)
+            if pattern != "*" and matches(pattern, self._fold(database), literal=self.literal):
                 found[pattern] = found.get(pattern, frozenset()) | self._with_option(grant)
-        if not found:
-            return frozenset()
+        return found
+
+    def _counting(self, patterns: t.Collection[str], database: str) -> str | None:
+        """The pattern that the server takes, and no other (seen on 9.7).
+
+        Without active roles, it takes the most specific pattern that matches. With active roles, it takes the plain
+        name, else the first of the patterns in the order of their characters.
+        """
+        name = self._fold(database)
         if self.roles:
-            return found[name] if name in found and not has_wildcard(name) else found[min(found)]
-        return found[max(found, key=specificity)]
+            return name if name in patterns and not has_wildcard(name) else min(patterns, default=None)
+        return max(patterns, key=specificity, default=None)
+
+    def _fold(self, name: str) -> str:
+        return name.lower() if self.fold else name
 
     def _same(self, one: str, other: str) -> bool:
-        return one.lower() == other.lower() if self.fold else one == other
+        return self._fold(one) == self._fold(other)
 
     @staticmethod
     def _with_option(grant: Grant) -> frozenset[str]:

@@ -184,6 +184,40 @@ def test_one_pattern_counts(patterns: tuple[str, ...], database: str, plain: str
         assert [pattern for name, pattern in zip(names, patterns) if grants.may(name, database=database)] == [expected]
 
 
+@pytest.mark.parametrize(
+    ("given", "roles", "statement"),
+    [
+        ([], (), "GRANT EVENT ON `a\\_b`.* TO `a`@`%`"),
+        (["SELECT ON `a\\_b`"], (), "GRANT EVENT ON `a\\_b`.* TO `a`@`%`"),
+        # A new pattern hides the one that counted: the statement repeats what that gave.
+        (["SELECT ON `a_b`"], (), "GRANT EVENT, SELECT ON `a\\_b`.* TO `a`@`%`"),
+        (["SELECT ON `a%`", "INSERT ON `a_b`"], (), "GRANT EVENT, SELECT ON `a\\_b`.* TO `a`@`%`"),
+        (["SELECT ON `c%`"], (), "GRANT EVENT ON `a\\_b`.* TO `a`@`%`"),
+        (["SELECT ON `a_b`"], ("r@%",), "GRANT EVENT, SELECT ON `a\\_b`.* TO `a`@`%`"),
+        # With a role, the server goes on to take this pattern: a grant on another one would have no effect.
+        (["SELECT ON `a%`"], ("r@%",), "GRANT EVENT ON `a%`.* TO `a`@`%`"),
+        # What the account has on the whole server stays whatever the pattern.
+        (["SELECT ON *"], (), "GRANT EVENT ON `a\\_b`.* TO `a`@`%`"),
+    ],
+)
+def test_a_statement_takes_nothing_away(given: list[str], roles: tuple[str, ...], statement: str) -> None:
+    lines = [f"GRANT {grant}.* TO `a`@`%`" for grant in given]
+    grants = parse_grants(lines, account="a@%", roles=roles)
+    found = grants.statement(("EVENT",), "a_b")
+    assert found == statement
+    after = parse_grants([*lines, found], roles=roles)
+    had = [name for name in ("SELECT", "INSERT") if grants.may(name, database="a_b")]
+    assert after.missing(("EVENT", *had), "a_b") == ()
+
+
+def test_a_statement_keeps_the_grant_option() -> None:
+    lines = ["GRANT SELECT ON `a_b`.* TO `a`@`%` WITH GRANT OPTION"]
+    statement = parse_grants(lines, account="a@%").statement(("EVENT",), "a_b")
+    assert statement == "GRANT EVENT, SELECT ON `a\\_b`.* TO `a`@`%` WITH GRANT OPTION"
+    everything = parse_grants(lines, account="a@%").statement(("ALL PRIVILEGES",), "a_b")
+    assert everything == "GRANT ALL PRIVILEGES ON `a\\_b`.* TO `a`@`%` WITH GRANT OPTION"
+
+
 def test_roles_that_are_not_active() -> None:
     lines = [USAGE, "GRANT `r`@`%`,`s`@`%` TO `a`@`%`"]
     assert parse_grants(lines).inactive_roles == ("r@%", "s@%")
