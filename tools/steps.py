@@ -43,8 +43,9 @@ STEPS = (
     Step("conformance", ("tests/lab/run",), "lab", {"conformance"}, needs=("servers",)),
     Step("e2e-mysql", ("tests/e2e/run", "mysql"), "lab", {"e2e"}, needs=("servers",), timeout=3600),
     Step("e2e-postgresql", ("tests/e2e/run", "postgresql"), "lab", {"e2e"}, needs=("servers",), timeout=3600),
-    Step("airflow", ("tests/airflow/run",), "checks", {"airflow"}, needs=("servers",), timeout=1800),
-    Step("cloud", ("tests/cloud/run",), "checks", {"cloud"}),
+    # Both start servers of their own.
+    Step("airflow", ("tests/airflow/run",), "content", {"airflow"}, needs=("servers",), timeout=2400),
+    Step("cloud", ("tests/cloud/run",), "content", {"cloud"}, needs=("servers",)),
 )
 
 # What each make target runs, in groups of steps.
