@@ -42,7 +42,7 @@ def words(output: str) -> str:
 def migration_held_up(database: Database, seconds: float) -> t.Iterator[None]:
     """Make Airflow's migration last so many seconds longer, on a machine of any speed, by a lock on a table.
 
-    It is taken after the migration's first revision: the role begins nothing while somebody holds a lock. Later revisions
+    It is taken after the first revision: the role begins nothing while somebody holds a lock. Later revisions
     change the table (0050_3_0_0_add_dagbundlemodel.py), and no repair does.
     """
     over = threading.Event()

@@ -109,7 +109,9 @@ def test_the_lines_name_the_phase_in_which_an_earlier_run_ended() -> None:
         {"started": at(10), "phases": [running]},
     ):
         runs = with_run(runs, record(data))
-    lines = report_lines({"started": at(20), "outcome": "succeeded", "runs": runs, "phases": [phase("reindex", 21, 22)]})
+    lines = report_lines(
+        {"started": at(20), "outcome": "succeeded", "runs": runs, "phases": [phase("reindex", 21, 22)]}
+    )
     assert [line.split(", ", 2)[-1] for line in lines if line.startswith("Run ")][:2] == [
         "failed in 'migrate the database':",
         "interrupted in 'rebuild the index':",
