@@ -36,12 +36,11 @@ def database(server: Server) -> t.Iterator[Database]:
 
 
 @pytest.fixture
-def flag(server: Server, database: Database) -> t.Iterator[None]:
+def flag(database: Database) -> t.Iterator[None]:
     """log_bin_trust_function_creators on for the test; the database is made before, which sets it off."""
-    del database
-    server.set_flag(True)
+    database.server.set_flag(True)
     yield
-    server.set_flag(False)
+    database.server.set_flag(False)
 
 
 @pytest.fixture(scope="session")

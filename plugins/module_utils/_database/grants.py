@@ -174,7 +174,6 @@ def grant_statement(
     *,
     database: str | None = None,
     table: str | None = None,
-    literal: bool = False,
 ) -> str:
     """The GRANT that gives an account these privileges and no other database any.
 
@@ -182,14 +181,13 @@ def grant_statement(
         account: ``user@host``.
         database: without one, the privileges are for the whole server.
         table: only this table; then the database's name is no pattern.
-        literal: partial_revokes is on, so that the database's name is no pattern either.
     """
-    if database is not None and table is None:
-        return pattern_statement(privileges, account, database if literal else escape_pattern(database))
     if database is None:
         where = "*.*"
+    elif table is None:
+        return pattern_statement(privileges, account, escape_pattern(database))
     else:
-        where = f"{quote_identifier('mysql', database)}.{quote_identifier('mysql', table or '')}"
+        where = f"{quote_identifier('mysql', database)}.{quote_identifier('mysql', table)}"
     return f"GRANT {', '.join(privileges)} ON {where} TO {quote_account(account)}"
 
 

@@ -116,7 +116,7 @@ class MysqlGrants:
         the statement repeats what that gave. Where the new pattern would not count, the statement names the old one.
         """
         if database is None or table is not None:
-            return grant_statement(privileges, self.account, database=database, table=table, literal=self.literal)
+            return grant_statement(privileges, self.account, database=database, table=table)
         pattern = database if self.literal else escape_pattern(database)
         given = self._patterns(database)
         counts = self._counting(given, database)
