@@ -298,6 +298,28 @@ pruned:
   type: list
   elements: str
   sample: [20261101T010203Z-1.9.9]
+space:
+  description:
+    - The room that the backup needs, also when it fails for lack of it. Null where no backup had to be made.
+  returned: always
+  type: dict
+  contains:
+    expected_bytes:
+      description: About how large the backup becomes, in bytes.
+      type: int
+      sample: 41943040
+    server_needed_bytes:
+      description: What the rehearsal needs on the disk of the database server, in bytes. 0 without a rehearsal.
+      type: int
+      sample: 209715200
+    server_free_bytes:
+      description: What is free on that disk, in bytes. Null where it is not known, as on managed databases.
+      type: int
+      sample: 10737418240
+    server_unknown:
+      description: Why it is not known. Empty where it is.
+      type: str
+      sample: ''
 msg:
   description: One sentence about what happened.
   returned: always
@@ -322,6 +344,7 @@ from ..module_utils._backup.verify import check_contents, check_sizes, check_sum
 from ..module_utils._database.options import Login, database_argument_spec
 from ..module_utils._errors import OpsError
 from ..module_utils._units import duration_option, size_option
+from ..module_utils._units import size as size_text
 
 _MOST_WARNINGS = 10
 
@@ -335,6 +358,7 @@ class Backup:
         self.store = Store(self.params["path"])
         self.changed = False
         self.pruned: list[str] = []
+        self.space: dict[str, t.Any] | None = None
         self.before: list[str] = []
 
     def run(self) -> dict[str, t.Any]:
@@ -355,6 +379,7 @@ class Backup:
             "changed": self.changed,
             "backup": manifests.as_result(manifest, self.store.directory(manifest["id"])) if manifest else None,
             "pruned": self.pruned,
+            "space": self.space,
             "msg": msg,
         }
         if self.module._diff:
@@ -386,7 +411,14 @@ class Backup:
         if not wanted.snapshot:
             check_access(wanted)
             version = check_programs(wanted)
-        check_space(self.store, plan, facts, size_option("min_free", self.params["min_free"]))
+        space = check_space(wanted, self.store, plan, facts, size_option("min_free", self.params["min_free"]))
+        self.space = space.as_dict()
+        if self.space["server_unknown"]:
+            self.module.warn(
+                "Whether the database server has room for the rehearsal is not known: "
+                f"{self.space['server_unknown']}. It needs about {size_text(self.space['server_needed_bytes'])} "
+                "there. Check it, or set rehearse=false."
+            )
         self.changed = True
         if self.module.check_mode:
             plan = _predicted(plan, facts, version)

@@ -28,8 +28,8 @@ options:
       - V(server) needs O(api_url), V(airflow) needs O(airflow_login_db), the others need the database login.
     type: list
     elements: str
-    choices: [server, database, airflow, sizes, parameters, entities]
-    default: [server, database, airflow, sizes, parameters, entities]
+    choices: [server, database, airflow, sizes, parameters, entities, sessions]
+    default: [server, database, airflow, sizes, parameters, entities, sessions]
   health_url:
     description:
       - Address of the server's health page on its admin port, for example V(http://localhost:8586/healthcheck).
@@ -83,6 +83,29 @@ options:
       - RV(recommended.sort_buffer_size) is never more than this. Every session that sorts may take as much.
     type: str
     default: 256M
+  server_user:
+    description:
+      - The account that the OpenMetadata server logs in to the database as. Any session of it counts as a server in
+        RV(sessions).
+      - Without it, only two or more sessions of one account from one client host do.
+    type: str
+  server_hosts:
+    description:
+      - Names and addresses that the server connects to the database from, so that other servers can be told from it.
+    type: list
+    elements: str
+    default: []
+  server_running:
+    description:
+      - Whether the server runs. While it does not, every server in RV(sessions) is another one.
+    type: bool
+    default: true
+  allow_sessions:
+    description:
+      - Accounts that may be connected to the database besides the server, as V(user) or V(user@host).
+    type: list
+    elements: str
+    default: []
 seealso:
   - module: openmetadata.ops.om_db_param
   - module: openmetadata.ops.om_airflow_migration_fix
@@ -338,6 +361,35 @@ entities:
   returned: always
   type: dict
   sample: {glossary_term_entity: 12, query_entity: 20000}
+sessions:
+  description: Who else uses OpenMetadata's database. Empty where not gathered.
+  returned: always
+  type: dict
+  contains:
+    list:
+      description:
+        - Every other session, with C(id), C(user), C(host), C(program), C(database), C(state) (V(idle),
+          V(in transaction) or V(working)), C(seconds), C(doing) and C(active).
+      type: list
+      elements: dict
+    prepared:
+      description: Transactions that are prepared for a two-phase commit and keep their locks.
+      type: list
+      elements: str
+    unseen:
+      description: What the account may not see, one sentence each.
+      type: list
+      elements: str
+    other_servers:
+      description: Sessions that look like another server, by C(user) and client C(host), with their C(ids).
+      type: list
+      elements: dict
+    not_alone:
+      description: Why nothing may be done now that needs the database for itself; null where it is free.
+      type: str
+    error:
+      description: Why this could not be had; null where it could.
+      type: str
 recommended:
   description: What to set for the migration, in bytes.
   returned: always
@@ -398,6 +450,10 @@ def argument_spec() -> dict[str, t.Any]:
         },
         "measure_tables": {"type": "list", "elements": "str", "default": ["query_entity"]},
         "max_sort_buffer_size": {"type": "str", "default": "256M"},
+        "server_user": {"type": "str"},
+        "server_hosts": {"type": "list", "elements": "str", "default": []},
+        "server_running": {"type": "bool", "default": True},
+        "allow_sessions": {"type": "list", "elements": "str", "default": []},
     }
 
 

@@ -106,6 +106,13 @@ options:
     description:
       - What decrypts an encrypted backup, the identity file of C(age) or the home directory of C(gpg).
     type: path
+  check_space:
+    description:
+      - Whether to refuse where the disk of the database server is known to be too small. The restore loads a copy of
+        the database beside the original.
+      - Where the free space is not known, as on managed databases, the module warns.
+    type: bool
+    default: true
   jobs:
     description:
       - How many clients load rows at the same time.
@@ -231,6 +238,8 @@ from ..module_utils._backup.options import client_argument_spec
 from ..module_utils._backup.progress import Progress
 from ..module_utils._backup.replaced import is_unfinished
 from ..module_utils._backup.restore import Restore, Restored
+from ..module_utils._backup.room import measure
+from ..module_utils._backup.scratch import spare
 from ..module_utils._backup.target import (
     CLOSING,
     Target,
@@ -244,9 +253,10 @@ from ..module_utils._backup.target import (
 from ..module_utils._backup.trust import check_trust
 from ..module_utils._backup.unarchive import Extracted, check_archive, extract_files
 from ..module_utils._backup.verify import check_sums, entries
-from ..module_utils._database.connection import connect
+from ..module_utils._database.connection import Connection, connect
 from ..module_utils._database.lock import exclusive
 from ..module_utils._database.options import Login, database_argument_spec
+from ..module_utils._database.sizes import database_bytes
 from ..module_utils._errors import OpsError
 
 
@@ -324,7 +334,24 @@ class Job:
         target = None if params["rehearse"] else self._check_target(login, name, entry)
         with connect(server_login(login)) as connection:
             check_client(client, connection, [LOAD_PROGRAM[login.engine], DUMP_PROGRAM[login.engine]])
+            self._check_room(client, connection, entry, target)
         return Plan(entry, login, client, target)
+
+    def _check_room(
+        self, client: Client, connection: Connection, entry: dict[str, t.Any], target: Target | None
+    ) -> None:
+        if not self.params["check_space"]:
+            return
+        size = int(entry.get("estimate") or 0)
+        if target and target.facts:
+            with connect(dataclasses.replace(client.login, database=target.name)) as there:
+                size = max(size, database_bytes(there))
+        logged = connection.engine == "mysql" and not (target is None and spare(connection))
+        room = measure(client, connection, size, logged=logged, what="restore")
+        if room.problem:
+            raise OpsError(f"{room.problem}, or set check_space=false. Nothing was changed.")
+        if room.unknown:
+            self.module.warn(f"Whether the database server has room for the restore is not known: {room.unknown}.")
 
     def _files(self, manifest: manifests.Manifest) -> Extracted:
         if not manifest["files"]:
@@ -430,6 +457,7 @@ def main() -> None:
             "files": {"type": "list", "elements": "path", "default": []},
             "identity": {"type": "path"},
             "jobs": {"type": "int", "default": 1},
+            "check_space": {"type": "bool", "default": True},
         },
         required_if=[("replace", True, ["confirm"])],
         supports_check_mode=True,

@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Airflow already stuck, server and ingestion on two hosts that are reached by ssh, each with a database server."""
+"""Airflow already stuck, server and ingestion on two hosts that are reached by ssh, each with a database server.
+
+The databases are reached, and the backups kept, by the host of ingestion: the migration runs on the other one.
+"""
 
 from __future__ import annotations
 
@@ -15,11 +18,43 @@ import subprocess
 import time
 import typing as t
 
+import pytest
 from play import Player
 from upgraded import TO, changed_phases, check_renames, check_world
 from world import SUFFIX, World, docker
 
 LAB = {"ENGINE": "mysql", "TOPOLOGY": "two", "AIRFLOW_DATABASE": "own", "AIRFLOW_STUCK": "1"}
+ALLOWED = json.dumps({"om_allow_sessions": ["root"]})
+
+
+@pytest.fixture(scope="module", autouse=True)
+def runner(world: World, player: Player) -> None:
+    """The host of ingestion reaches the databases. The ports of the other one are on its loopback interface only."""
+    player.extra.update(
+        om_database_runner="lab-ingestion",
+        om_database_host=world.database_container("openmetadata_db"),
+        om_database_port=3306,
+        om_database_admin_user="root",
+        om_database_admin_password=world.password,  # of the lab
+        om_api_url=f"http://openmetadata_server{SUFFIX}:8585",
+    )
+
+
+def test_preflight_finds_a_way_that_a_later_phase_lacks(player: Player) -> None:
+    """From the runner, the API is not at this address: nothing is stopped for a phase that would fail."""
+    run = player.run("preflight", om_version=TO, om_api_url="http://127.0.0.1:8585")
+    assert run.returncode != 0, run.output
+    assert "OM242" in run.output, run.output
+
+
+def test_preflight_sees_another_server(world: World, player: Player) -> None:
+    """Ten idle sessions from another host, as those of a forgotten server."""
+    with contextlib.ExitStack() as stack:
+        for _number in range(10):
+            stack.enter_context(contextlib.closing(world.connect()))
+        run = player.run("preflight", om_version=TO)
+    assert run.returncode != 0, run.output
+    assert re.search("OM243.*10 sessions of root from", run.output, re.DOTALL), run.output
 
 
 def test_the_migration_was_really_attempted_without_the_flag(world: World) -> None:
@@ -33,7 +68,7 @@ def test_an_upgrade_that_is_cut_off_in_its_migration_says_so(world: World, playe
     parameters = world.parameters()
     with contextlib.closing(world.connect()) as forgotten, forgotten.cursor() as cursor:
         cursor.execute("LOCK TABLES glossary_term_entity READ")
-        run = player.run("upgrade", om_version=TO, om_migrate_timeout=8, om_allow_sessions=["root"])
+        run = player.run("upgrade", "-e", ALLOWED, om_version=TO, om_migrate_timeout=8)
     assert run.returncode != 0, run.output
     assert "not through after 8 s" in run.output, run.output
     assert re.search(r"migrate OpenMetadata's database +FAILED", run.output), run.output
@@ -139,7 +174,7 @@ def test_both_databases_come_back_from_their_backups(world: World, player: Playe
     """Each server's database is in a backup of its own; they go back together."""
     run = player.run("backup")
     assert run.returncode == 0, run.output
-    kept = docker("exec", f"om_lab_server_host{SUFFIX}", "ls", str(player.extra["om_backup_dir"])).split()
+    kept = docker("exec", f"om_lab_ingestion_host{SUFFIX}", "ls", str(player.extra["om_backup_dir"])).split()
     newest = max(name for name in kept if not name.endswith("-airflow"))
     assert f"{newest}-airflow" in kept
     runs = world.value("SELECT COUNT(*) FROM dag_run", "airflow_db")

@@ -76,3 +76,10 @@ def test_defaults_are_in_the_argument_specs(role: str) -> None:
     specs = load(ROOT / "roles" / role / "meta" / "argument_specs.yml")["argument_specs"]
     documented = {name for spec in specs.values() for name in spec.get("options") or {}}
     assert sorted(name for name in defaults if name.startswith("om_") and name not in documented) == []
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_switch_that_is_off_stays_off(role: str) -> None:
+    """default(true, true) takes the default for false, not only for a blank answer of a survey."""
+    paths = [*(ROOT / "roles" / role).rglob("*.yml")]
+    assert [str(path.relative_to(ROOT)) for path in paths if "default(true, true)" in path.read_text()] == []

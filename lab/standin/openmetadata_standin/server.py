@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import signal
 import sys
 import threading
@@ -97,7 +98,8 @@ def _stop(_signal: int, _frame: FrameType | None) -> None:
 def main(arguments: list[str]) -> int:
     path = Path(arguments[0]).resolve()
     found = version.installed(path.parent.parent)
-    set_up(logging.INFO)
+    # As openmetadata.yaml of the real server has it: level: ${LOG_LEVEL:-INFO}
+    set_up(getattr(logging, os.environ.get("LOG_LEVEL", "INFO").upper(), logging.INFO))
     LOG.info("%s", BANNER.format(version=found.text))
     signal.signal(signal.SIGTERM, _stop)
     app = App.build(config.load(path), found)

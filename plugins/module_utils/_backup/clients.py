@@ -185,7 +185,7 @@ class Client:
                 raise OpsError("A password with a line break cannot be passed into a container. Use client=local.")
             script = _READ_PASSWORD.format(name=PASSWORD_VARIABLE[engine])
             script += (_BUFFERED if buffered else "") + (_FED if feed else _WATCHED)
-            command = [*self._exec(), "sh", "-c", script, "sh", self._path(program), *no_defaults, *argv]
+            command = [*self.prefix(), "sh", "-c", script, "sh", self._path(program), *no_defaults, *argv]
             first_line = self.login.password.encode() + b"\n"
         else:
             if hasattr(os, "memfd_create"):
@@ -245,7 +245,7 @@ class Client:
         Raises:
             OpsError: it is not there.
         """
-        command = [*self._exec(), self._path(program), "--version"]
+        command = [*self.prefix(), self._path(program), "--version"]
         try:
             done = subprocess.run(
                 command, check=False, capture_output=True, stdin=subprocess.DEVNULL, env=clean_environment()
@@ -279,7 +279,7 @@ class Client:
     def _path(self, program: str) -> str:
         return f"{self.directory}/{program}" if self.directory else program
 
-    def _exec(self) -> list[str]:
+    def prefix(self) -> list[str]:
         """What comes before a command that is to run in the container or pod."""
         if self.kind == "docker":
             return ["docker", "exec", "-i", str(self.container)]

@@ -18,6 +18,7 @@ import typing as t
 from .. import _times
 from .._database.connection import DatabaseError, connect
 from .._database.options import Login
+from .._database.sizes import database_bytes
 from .._errors import OpsError
 from . import access, policy
 from . import manifest as manifests
@@ -33,7 +34,8 @@ from .load import LOAD_PROGRAM
 from .paths import list_files
 from .progress import Progress
 from .restore import Restore
-from .scratch import try_scratch
+from .room import Room, measure
+from .scratch import spare, try_scratch
 from .store import Store
 from .verify import check_sums, table_entries
 
@@ -126,20 +128,53 @@ def check_programs(wanted: Wanted) -> str:
         return check_client(wanted.client, connection, programs)
 
 
-def check_space(store: Store, plan: manifests.Manifest, facts: t.Sequence[Facts], min_free: int) -> int:
-    """Whether the disk has room; the expected bytes.
+@dataclasses.dataclass(frozen=True)
+class Space:
+    """Room for a backup: its expected bytes, and the disk of the database server, where a rehearsal loads a copy."""
+
+    expected: int
+    server: Room | None  # None: nothing is loaded there
+
+    def as_dict(self) -> dict[str, t.Any]:
+        """The facts as the module returns them."""
+        return {
+            "expected_bytes": self.expected,
+            "server_needed_bytes": self.server.needed if self.server else 0,
+            "server_free_bytes": self.server.free if self.server else None,
+            "server_unknown": self.server.unknown if self.server else "",
+        }
+
+
+def check_space(
+    wanted: Wanted, store: Store, plan: manifests.Manifest, facts: t.Sequence[Facts], min_free: int
+) -> Space:
+    """Check that the disks have room for the backup and its rehearsal: the one place that answers it.
 
     Raises:
-        OpsError: it has not.
+        OpsError: one of them has not.
     """
     sizes = {fact.name: fact.bytes for fact in facts}
     in_cloud = bool(manifests.in_cloud(plan))
     expected = 0 if in_cloud else policy.expected_bytes(sizes, store.backups(), plan, plan["compression"])
     expected += sum(entry["bytes"] for entry in (plan["files"] or {}).get("paths", []))
+    space = Space(expected, server_room(wanted) if wanted.rehearse and not in_cloud else None)
     problem = policy.space_problem(store.path, shutil.disk_usage(_existing(store.path)).free, expected, min_free)
+    if not problem and space.server and space.server.problem:
+        problem = f"{space.server.problem}, or back up without a rehearsal (rehearse=false). Nothing was written."
     if problem:
-        raise OpsError(problem, expected_bytes=expected)
-    return expected
+        raise OpsError(problem, space=space.as_dict())
+    return space
+
+
+def server_room(wanted: Wanted) -> Room:
+    """The room that a rehearsal needs on the disk of the database server. Databases are rehearsed one by one."""
+    sizes = []
+    for name in wanted.databases:
+        with connect(database_login(wanted.login, name)) as connection:
+            sizes.append(database_bytes(connection))
+    with connect(database_login(wanted.login, wanted.databases[0])) as connection:
+        logged = connection.engine == "mysql" and not spare(connection)
+        return measure(wanted.client, connection, max(sizes), logged=logged, what="rehearsal")
 
 
 def _existing(path: str) -> str:

@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from . import airflow, content, database, deployment, host, memory, releases, versions
+from . import access, airflow, content, database, deployment, host, memory, releases, versions
 from .model import Check
 
 # Heading of each subject in docs/checks.md, and its checks.
@@ -21,6 +21,7 @@ SUBJECTS: tuple[tuple[str, tuple[Check, ...]], ...] = (
     ("Airflow", airflow.CHECKS),
     ("The host", host.CHECKS),
     ("The deployment", deployment.CHECKS),
+    ("Access to databases and API", access.CHECKS),
     ("Pipelines, data and code", content.CHECKS),
 )
 

@@ -19,22 +19,15 @@ from .database import number
 from .model import BLOCKER, WARNING, Check, Decision, Facts, Missing
 from .versions import OM_ISSUE
 
-DISKS = "host.disks"  # of the database runner, where backups are written
 DOCKER_DISKS = "host.docker_disks"  # of the server's host
 CLIENTS = "host.clients"  # version texts by place, the one that the backup uses first
 IMAGES = "host.images"
 LOCAL_IMAGES = "host.images_local"
 REMOTE_IMAGES = "host.images_remote"
-DATABASE_BYTES = "info.sizes.total_bytes"
 BACKUPS = "https://docs.open-metadata.org/v1.11.x/deployment/backup-restore-metadata"
 # The page asks for mysqldump 8.3: older ones write generated columns wrongly (MySQL bug 81926).
 MYSQLDUMP_FLOOR = parse_version("8.3")
 
-# Dump text is about as large as the tables; zstd and gzip make a twentieth of it (42 and 50 MB of 812 MB were
-# measured), and a quarter leaves room for data that compresses badly.
-COMPRESSED_SHARE = 0.25
-PLAIN_SHARE = 1.2
-SPARE = 256 * MIB
 IMAGE_BYTES = 6 * 1024 * MIB  # server and ingestion image of one release, unpacked
 
 
@@ -142,16 +135,19 @@ def _seen(client: Client, hint: str) -> str:
 
 
 def _backup_room(facts: Facts) -> Decision:
-    if facts.get("options.backup_method", "dump") != "dump":
-        return None
-    path = str(facts.need("environment.paths.backup_dir"))
-    free = free_for(facts, DISKS, path)
-    stored = int(facts.need(DATABASE_BYTES)) + int(facts.get("info.sizes.airflow_bytes", 0))
-    share = PLAIN_SHARE if facts.need("options.backup_compression") == "none" else COMPRESSED_SHARE
-    needed = int(stored * share) + SPARE
-    if free < needed:
-        return f"{path} has {size(free)} free, the backup may need {size(needed)}."
-    return None
+    return " ".join(facts.need("backup.too_small")) or None
+
+
+def _backup_refused(facts: Facts) -> Decision:
+    return " ".join(facts.need("backup.refused")) or None
+
+
+def _server_room(facts: Facts) -> Decision:
+    found = [
+        f"{space['server_unknown']}; a rehearsal needs about {size(int(space['server_needed_bytes']))} there."
+        for space in facts.need("backup.server_unknown")
+    ]
+    return " ".join(found) or None
 
 
 def _docker_room(facts: Facts) -> Decision:
@@ -226,19 +222,14 @@ CHECKS = (
     ),
     Check(
         id="OM185",
-        title="The backup may not fit on its disk",
+        title="The backup does not fit on a disk",
         severity=BLOCKER,
-        why="The backup would fail with the server already stopped.",
-        reads=(
-            DISKS,
-            DATABASE_BYTES,
-            "info.sizes.airflow_bytes",
-            "environment.paths.backup_dir",
-            "options.backup_method",
-            "options.backup_compression",
-        ),
+        why="The backup would be refused with the server already stopped. A rehearsal loads a copy of the database on "
+        "the disk of the database server.",
+        reads=("backup.too_small",),
         decide=_backup_room,
-        fix="Make room, or set om_backup_dir to a larger disk.",
+        fix="Make room on that disk. For the backup's own disk, set om_backup_dir to a larger one or lower "
+        "om_backup_min_free; for the server's, om_backup_rehearse=false backs up without a copy.",
         source=BACKUPS,
     ),
     Check(
@@ -273,5 +264,25 @@ CHECKS = (
         fix="Check om_version and the image names; on a host without internet, load the images first (docker load).",
         source="https://docs.open-metadata.org/latest/deployment/upgrade/docker",
         compose=True,
+    ),
+    Check(
+        id="OM189",
+        title="The backup would be refused",
+        severity=BLOCKER,
+        why="It would be refused with the server already stopped.",
+        reads=("backup.refused",),
+        decide=_backup_refused,
+        fix="Remove the cause that the message names.",
+        source=BACKUPS,
+    ),
+    Check(
+        id="OM190",
+        title="The room on the database server's disk is not known",
+        severity=WARNING,
+        why="A rehearsal loads a copy of the database there. A full disk stops every database of the server.",
+        reads=("backup.server_unknown",),
+        decide=_server_room,
+        fix="Check the free space yourself (on a managed database, in its console), or set om_backup_rehearse=false.",
+        source=BACKUPS,
     ),
 )

@@ -49,6 +49,17 @@ def table_sizes(connection: Connection) -> dict[str, int]:
     return {str(row["name"]): int(row["bytes"]) for row in connection.query(_TABLES[connection.engine])}
 
 
+def database_bytes(connection: Connection) -> int:
+    """Bytes of the whole database on the server's disk, with its indexes.
+
+    Raises:
+        DatabaseError: the catalogue cannot be read.
+    """
+    if connection.engine == "postgresql":
+        return int(connection.value("SELECT pg_database_size(current_database())"))
+    return sum(table_sizes(connection).values())
+
+
 def measure(connection: Connection, table: str) -> dict[str, int | None]:
     """Rows of a table and its largest row, both null where the table has no column ``json``.
 

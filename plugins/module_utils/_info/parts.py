@@ -25,6 +25,7 @@ from .._params.postgresql import PostgresqlTarget
 from .._params.values import mysql_shape
 from .._pipelines.airflow_database import JOBS, Life, read_lives
 from .._server.about import describe_server
+from .sessions import describe_sessions
 
 MYSQL_PARAMETERS = (
     "binlog_expire_logs_seconds",
@@ -220,6 +221,11 @@ def postgresql_parameters(connection: Connection, role: str | None) -> dict[str,
     return {name: target.look(name).value for name in POSTGRESQL_PARAMETERS}
 
 
+def gather_sessions(sources: Sources) -> dict[str, t.Any]:
+    """See RETURN."""
+    return describe_sessions(sources.database(), sources.params)
+
+
 def gather_entities(sources: Sources) -> dict[str, t.Any]:
     """See RETURN."""
     return dict(read_counts(sources.database()))
@@ -232,4 +238,5 @@ PARTS: dict[str, t.Callable[[Sources], dict[str, t.Any]]] = {
     "sizes": gather_sizes,
     "parameters": gather_parameters,
     "entities": gather_entities,
+    "sessions": gather_sessions,
 }

@@ -27,6 +27,7 @@ def parts(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
         "sizes": lambda sources: {"measured": {"query_entity": {"largest_row": 1}}},
         "parameters": lambda sources: {},
         "entities": lambda sources: {},
+        "sessions": lambda sources: {},
     }
     monkeypatch.setattr(om_info, "PARTS", answers)
     return answers

@@ -47,6 +47,8 @@ STEP = {"statement": "ALTER TABLE task_instance DROP COLUMN id", "reason": "left
 MYSQLDUMP_80 = "mysqldump  Ver 8.0.36 for Linux on x86_64 (MySQL Community Server - GPL)"
 MARIADB_DUMP = "mysqldump  Ver 10.19 Distrib 10.11.6-MariaDB, for debian-linux-gnu (x86_64)"
 MYSQLDUMP_97 = "mysqldump  Ver 9.7.4 for Linux on x86_64"
+UNKNOWN_ROOM = {"server_unknown": "/data cannot be read from here", "server_needed_bytes": 2 * GIB}
+POOL = {"user": "a", "host": "h", "ids": list(range(10)), "text": "10 sessions of a from h"}
 PLACE = {"rule": "OMC101", "file": "/dags/a.py", "line": 3}
 
 CASES = (
@@ -177,10 +179,9 @@ CASES = (
     ),
     case("OM183", "blocker", "Ver 8.0.36", host__clients={"host": MYSQLDUMP_80}),
     case("OM184", "blocker", "The server is 15.18", "postgresql", host__clients={"host": "pg_dump (PostgreSQL) 14.9"}),
-    case(
-        "OM185", "blocker", "/var/backups/openmetadata has 100 MiB free", host__disks=f"Avail File\n{100 * MIB} /var\n"
-    ),
-    case("OM185", "blocker", "may need 2.6 GiB", host__disks=f"{GIB} /\n", options__backup_compression="none"),
+    case("OM185", "blocker", "/b has 1.0 MiB free", backup__too_small=["/b has 1.0 MiB free, and more is needed."]),
+    case("OM189", "blocker", "no zstd", backup__refused=["There is no zstd."]),
+    case("OM190", "warning", "about 2 GiB there", backup__server_unknown=[UNKNOWN_ROOM]),
     case(
         "OM186",
         "warning",
@@ -210,6 +211,11 @@ CASES = (
     case("OM207", "warning", "om_api_token", options__api_login=False),
     case("OM208", "note", "Airflow's database", options__default_passwords=["Airflow's database"]),
     case("OM209", "warning", "OM999", options__unknown_ignores=["OM999"]),
+    case("OM241", "blocker", "db:3306", access__database_from_server="db:3306: refused"),
+    case("OM242", "blocker", "no address", access__api_from_runner="no address is known"),
+    case("OM243", "blocker", "10 sessions of a from h", info__sessions__other_servers=[POOL]),
+    case("OM244", "blocker", "gid-1", info__sessions__prepared=["gid-1"]),
+    case("OM245", "warning", "PROCESS", info__sessions__unseen=["root lacks the PROCESS privilege."]),
     case("OM221", "warning", "1 run: mysql.metadata.", pipelines__still_running=[RUN, APP]),
     case("OM221", "warning", "100 or more runs", pipelines__still_running=[RUN] * 100),
     case("OM222", "note", "2 runs: mysql.metadata.", pipelines__stuck=[RUN, RUN]),

@@ -106,7 +106,7 @@ def test_subjects_keep_their_numbers() -> None:
         pytest.param({"options__api_answers": True, "host__migrate_exit_code": "gone"}, "mysql", id="one-shot is gone"),
         pytest.param({"options__backup_method": "rds_snapshot", "host__clients": {}}, "mysql", id="no dump, no client"),
         pytest.param({"host__clients": {"a": "pg_dump (PostgreSQL) 18.1"}}, "postgresql", id="newer pg_dump"),
-        pytest.param({"host__disks": "Avail File\n99999999999 /\n"}, "mysql", id="only the root is there yet"),
+        pytest.param({"host__docker_disks": "Avail File\n99999999999 /\n"}, "mysql", id="only the root is there yet"),
     ],
 )
 def test_does_not_fire(changes: dict[str, object], engine: str) -> None:

@@ -1,0 +1,101 @@
+# Copyright (c) openmetadata.ops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Note that this module utils is **PRIVATE** to the collection. It can have breaking changes at any time.
+# Do not use this from other collections or standalone modules and plugins!
+
+"""Checks of access: every way to a database or the API that a later phase uses, and who else uses the database."""
+
+from __future__ import annotations
+
+from .model import BLOCKER, WARNING, Check, Decision, Facts
+
+FROM_SERVER = "access.database_from_server"  # why it cannot be reached, blank where it can
+FROM_RUNNER = "access.api_from_runner"
+SERVERS = "info.sessions.other_servers"
+PREPARED = "info.sessions.prepared"
+UNSEEN = "info.sessions.unseen"
+
+
+def _database_from_server(facts: Facts) -> Decision:
+    return facts.need(FROM_SERVER) or None
+
+
+def _api_from_runner(facts: Facts) -> Decision:
+    return facts.need(FROM_RUNNER) or None
+
+
+def _other_servers(facts: Facts) -> Decision:
+    found = [str(pool["text"]) for pool in facts.need(SERVERS)]
+    return f"The database has {'; '.join(found)}." if found else None
+
+
+def _prepared(facts: Facts) -> Decision:
+    found = facts.need(PREPARED)
+    return f"Prepared transactions: {', '.join(found)}." if found else None
+
+
+def _unseen(facts: Facts) -> Decision:
+    return " ".join(facts.need(UNSEEN)) or None
+
+
+CHECKS = (
+    Check(
+        id="OM241",
+        title="The server's host does not reach the database",
+        severity=BLOCKER,
+        why="The migration runs on the server's host, and is judged by the database from there.",
+        reads=(FROM_SERVER,),
+        decide=_database_from_server,
+        fix="Set om_database_host and om_database_port to an address that both the server's host and "
+        "om_database_runner reach, or leave om_database_runner blank.",
+        source="docs/checks.md",
+    ),
+    Check(
+        id="OM242",
+        title="The database runner does not reach the API",
+        severity=BLOCKER,
+        why="Stuck pipeline runs are judged by the databases and resolved through the API, from one host.",
+        reads=(FROM_RUNNER,),
+        decide=_api_from_runner,
+        fix="Set om_api_url to an address that both the server's host and om_database_runner reach, or leave "
+        "om_database_runner blank.",
+        source="docs/checks.md",
+    ),
+    Check(
+        id="OM243",
+        title="Another server is connected to the database",
+        severity=BLOCKER,
+        why="It would write to the database while that is backed up and migrated, and would meet a schema that it does "
+        "not know.",
+        reads=(SERVERS,),
+        decide=_other_servers,
+        fix="Stop every OpenMetadata server of this database on other hosts. Name accounts that may stay connected in "
+        "om_allow_sessions (user or user@host).",
+        source="https://docs.open-metadata.org/latest/deployment/upgrade",
+    ),
+    Check(
+        id="OM244",
+        title="The database has prepared transactions",
+        severity=BLOCKER,
+        why="They keep their locks without a session: the migration would wait for them, and a backup lacks them.",
+        reads=(PREPARED,),
+        decide=_prepared,
+        fix="Commit them or roll them back (XA COMMIT or XA ROLLBACK on MySQL, COMMIT PREPARED or ROLLBACK PREPARED on "
+        "PostgreSQL).",
+        source="https://www.postgresql.org/docs/current/view-pg-prepared-xacts.html "
+        "https://dev.mysql.com/doc/refman/9.0/en/xa.html",
+    ),
+    Check(
+        id="OM245",
+        title="Not all sessions of the database can be seen",
+        severity=WARNING,
+        why="Whether another server uses the database cannot be known then.",
+        reads=(UNSEEN,),
+        decide=_unseen,
+        fix="Give the account of om_database_admin_user the privilege that is named.",
+        source="https://dev.mysql.com/doc/refman/9.0/en/privileges-provided.html#priv_process "
+        "https://www.postgresql.org/docs/current/predefined-roles.html",
+    ),
+)
