@@ -21,9 +21,10 @@ options:
     required: true
   facts:
     description:
-      - C(installed) (the server's version), C(running) (whether it answers), C(state) (of the upgrade under way),
-        C(wanted) (a backup's identifier, or nothing), C(databases) (C(name) and C(engine) of OpenMetadata's and, where
-        there is one, Airflow's), C(lose_changes).
+      - C(installed) (the server's version), C(running) (whether it answers), C(containers) (C(server) and C(ingestion),
+        each with C(id), C(started) and C(running)), C(state) (of the upgrade under way), C(finished) (the state of the
+        last finished upgrade), C(wanted) (a backup's identifier, or nothing), C(databases) (C(name) and C(engine) of
+        OpenMetadata's and, where there is one, Airflow's), C(lose_changes).
     type: dict
     required: true
 """
@@ -38,7 +39,8 @@ RETURN = r"""
 _value:
   description:
     - C(action) (V(restore), V(start), V(nothing) or V(refuse)), C(backup) and C(airflow_backup) (identifiers),
-      C(version), C(method) (V(dump) or that of a cloud), C(reasons) (why it is refused), C(said) (for a person).
+      C(version), C(method) (V(dump) or that of a cloud), C(reasons) (why it is refused), C(rejected) (backups of
+      upgrades that cannot be used, each with its C(reasons)), C(said) (for a person).
   type: dict
 """
 

@@ -50,6 +50,12 @@ options:
       - With O(strategy=recreate), the directory of a backup that holds the database, made by
         M(openmetadata.ops.om_backup). Its dump is read again before anything is dropped.
     type: path
+  backup_max_age:
+    description:
+      - How old O(backup) may be. An older one is refused, since what was written since is not in it.
+      - Seconds, or a number with V(s), V(m), V(h), V(d) or V(w). Blank allows any age.
+    type: str
+    default: 1d
   airflow_release:
     description:
       - The Airflow release that the database shall be migrated to, for example V(3.1.5).
@@ -509,7 +515,13 @@ class MigrationFix:
             self.result.update(report.describe(found, verdict, steps, self.target))
             if drop:
                 self.result["would_lose"] = lost
-                recreate.refuse_or_pass(found, verdict, self.params["backup"], self.params["confirm_data_loss"])
+                recreate.refuse_or_pass(
+                    found,
+                    verdict,
+                    self.params["backup"],
+                    self.params["confirm_data_loss"],
+                    self.params["backup_max_age"],
+                )
             if not steps:
                 return
             self._announce(steps)
@@ -571,6 +583,7 @@ def main() -> None:
             },
             "keep_days": {"type": "int"},
             "backup": {"type": "path"},
+            "backup_max_age": {"type": "str", "default": "1d"},
             "airflow_release": {"type": "str"},
             "airflow_user": {"type": "str"},
             "confirm_data_loss": {"type": "bool", "default": False},

@@ -99,8 +99,15 @@ options:
   keep:
     description:
       - How many backups of these databases stay in O(path); older ones are removed after a new one is complete.
-      - The newest verified one is never removed, nor is anything that this module did not make.
+      - The newest verified one is never removed, nor is anything that this module did not make. Backups in O(protect)
+        stay, and so do those of the newest upgrade that made any (O(upgrade)), from its last attempt.
     type: int
+  protect:
+    description:
+      - Identifiers of backups that O(keep) never removes, for example the way back of an upgrade that is under way.
+    type: list
+    elements: str
+    default: []
   min_free:
     description:
       - How much room has to stay free in O(path), beside what the backup will take. Bytes, or a number with V(K), V(M),
@@ -134,6 +141,26 @@ options:
     description:
       - The version of OpenMetadata that the databases belong to, for the manifest.
     type: str
+  upgrade:
+    description:
+      - The upgrade whose way back this backup is. The manifest records it.
+      - A backup that is there under O(backup_id) will only do if it was made for the same attempt.
+      - A new backup is refused if the schema of the databases is not that of O(openmetadata_version), since a migration
+        has begun then.
+    type: dict
+    suboptions:
+      id:
+        description: The upgrade's identifier.
+        type: str
+        required: true
+      attempt:
+        description: Which of its attempts stopped the server for this backup.
+        type: int
+        required: true
+      airflow_backup:
+        description: The backup of Airflow's database that belongs to it. Blank where there is none.
+        type: str
+        default: ''
   snapshot:
     description:
       - A snapshot that a cloud has made of the database server, complete and available. The databases are not dumped
@@ -256,6 +283,13 @@ backup:
       description: The dump program's version.
       type: str
       sample: 9.7.4
+    upgrade:
+      description: As given in O(upgrade). V(null) where no upgrade made it.
+      type: dict
+      sample:
+        id: 20261122T231758Z-1.9.17-to-1.11.4
+        attempt: 1
+        airflow_backup: 20261122T231758Z-1.9.17-to-1.11.4
     method:
       description: V(dump), or the way in which a cloud made it.
       type: str
@@ -333,7 +367,7 @@ from ansible.module_utils.basic import AnsibleModule
 
 from ..module_utils import _times
 from ..module_utils._backup import manifest as manifests
-from ..module_utils._backup import policy
+from ..module_utils._backup import policy, purpose
 from ..module_utils._backup.clients import Client
 from ..module_utils._backup.create import Wanted, check_access, check_programs, check_space, create, look, rehearse
 from ..module_utils._backup.options import client_argument_spec
@@ -406,6 +440,9 @@ class Backup:
             manifest, msg = self._existing(name, wanted)
             self._prune(manifest)
             return manifest, msg + self._pruned_text()
+        problem = purpose.new_way_back_problem(plan)
+        if problem:
+            raise OpsError(problem)
         plan["id"] = name or self._new_id(plan)
         version = None
         if not wanted.snapshot:
@@ -497,6 +534,7 @@ class Backup:
             encrypt_to=tuple(self.params["encrypt_to"]),
             identity=self.params["identity"],
             snapshot=self.params["snapshot"],
+            upgrade=self.params["upgrade"],
         )
 
     def _databases(self) -> list[str]:
@@ -516,6 +554,9 @@ class Backup:
                 f"Backup {name} is there, but is of {', '.join(entry['name'] for entry in manifest['databases'])} on "
                 f"{manifest['engine']}. Give the new backup another backup_id."
             )
+        problem = purpose.other_attempt_problem(manifest, wanted.upgrade)
+        if problem:
+            raise OpsError(problem)
         msg = f"Backup {name} is there; nothing was dumped"
         if wanted.rehearse and not manifest["rehearsed"] and not manifests.in_cloud(manifest):
             return self._rehearse(manifest, msg)
@@ -542,7 +583,7 @@ class Backup:
         return names[-1]
 
     def _prune(self, newest: manifests.Manifest, backups: dict[str, manifests.Manifest] | None = None) -> None:
-        doomed = policy.to_prune(backups or self.store.backups(), newest, self.params["keep"])
+        doomed = policy.to_prune(backups or self.store.backups(), newest, self.params["keep"], self.params["protect"])
         for name in doomed:
             if not self.module.check_mode:
                 self.store.remove(name)
@@ -603,6 +644,15 @@ def main() -> None:
         "encrypt_to": {"type": "list", "elements": "str", "default": []},
         "identity": {"type": "path"},
         "openmetadata_version": {"type": "str"},
+        "protect": {"type": "list", "elements": "str", "default": []},
+        "upgrade": {
+            "type": "dict",
+            "options": {
+                "id": {"type": "str", "required": True},
+                "attempt": {"type": "int", "required": True},
+                "airflow_backup": {"type": "str", "default": ""},
+            },
+        },
         "snapshot": {
             "type": "dict",
             "options": {

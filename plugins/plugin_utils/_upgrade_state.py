@@ -17,6 +17,7 @@ which backup is the way back, and which containers were stopped for it. Keys of 
 - ``compose``, ``compose_ingestion``: where the compose projects are.
 - ``migration_started``, ``airflow_migration_started``: when an attempt first began to change that database.
 - ``way_back``, ``airflow_way_back``: identifiers of the backups to which a rollback returns.
+- ``rolled_back``: the backup that a rollback has restored, databases and files; only the start is left then.
 - ``attempts``: one object for each run of the playbook: ``n``, ``started``, ``running`` (whether a server ran when the
   attempt began), ``stopped``, ``containers`` (identifier and start of each stopped container), ``backup`` and
   ``airflow_backup`` (those that this attempt made), ``phases`` (the timeline), ``ended``, ``outcome`` (``succeeded``,
@@ -108,6 +109,7 @@ def _empty() -> State:
         "airflow_migration_started": None,
         "way_back": None,
         "airflow_way_back": None,
+        "rolled_back": None,
     }
 
 
@@ -172,6 +174,8 @@ def _begin(state: State, facts: t.Mapping[str, t.Any]) -> State:
             "compose_ingestion": facts.get("compose_ingestion") or {},
             "attempts": [_attempt(1, now, bool(facts["running"]))],
         }
+    if state["rolled_back"]:  # by a rollback that did not reach its end: the databases are those of the backup
+        state.update(rolled_back=None, migration_started=None, airflow_migration_started=None)
     last = state["attempts"][-1]
     if not last["outcome"]:  # nobody was left to write how it ended
         last["outcome"] = "interrupted"
@@ -233,6 +237,12 @@ def _done(state: State, facts: t.Mapping[str, t.Any]) -> State:
     return state
 
 
+def _rolled_back(state: State, facts: t.Mapping[str, t.Any]) -> State:
+    """A rollback has restored ``backup``: run again, it only starts the old version."""
+    state["rolled_back"] = facts["backup"]
+    return state
+
+
 def _ended(state: State, facts: t.Mapping[str, t.Any]) -> State:
     """The attempt ends at ``now`` with an ``outcome``; a failure names its ``phase`` and ``message``."""
     state["attempts"][-1].update(
@@ -246,6 +256,7 @@ def _ended(state: State, facts: t.Mapping[str, t.Any]) -> State:
 
 EVENTS: dict[str, t.Callable[[State, t.Mapping[str, t.Any]], State]] = {
     "begin": _begin,
+    "rolled_back": _rolled_back,
     "stopping": _stopping,
     "stopped": _stopped,
     "backed_up": _backed_up,

@@ -14,14 +14,17 @@ has been read again.
 from __future__ import annotations
 
 import dataclasses
+import datetime
 import typing as t
 
+from .. import _times
 from .._backup import manifest as manifests
 from .._backup import verify
 from .._database.connection import quote_identifier
 from .._database.privileges import account_grants
 from .._database.properties import create_statement, property_statements, read_options
 from .._errors import OpsError
+from .._units import duration_option
 from .accounts import NEEDED
 
 if t.TYPE_CHECKING:
@@ -103,7 +106,9 @@ def is_current(found: Evidence, verdict: Verdict, target: str | None) -> bool:
     return verdict.state == "migrated" or (verdict.state == "unaffected" and found.revision == target)
 
 
-def refuse_or_pass(found: Evidence, verdict: Verdict, backup: str | None, confirm_data_loss: bool) -> None:
+def refuse_or_pass(
+    found: Evidence, verdict: Verdict, backup: str | None, confirm_data_loss: bool, max_age: str = ""
+) -> None:
     """Whether a database with Airflow's tables may be dropped.
 
     Raises:
@@ -121,7 +126,7 @@ def refuse_or_pass(found: Evidence, verdict: Verdict, backup: str | None, confir
             f"{found.database} is only dropped when it has a backup: set backup to the directory of one that "
             "openmetadata.ops.om_backup made."
         )
-    check_backup(backup, found.engine, found.database)
+    check_backup(backup, found.engine, found.database, max_age)
     if not confirm_data_loss:
         raise OpsError(
             f"Everything in {found.database} would be lost: history, connections, variables. Nothing was dropped. "
@@ -129,14 +134,32 @@ def refuse_or_pass(found: Evidence, verdict: Verdict, backup: str | None, confir
         )
 
 
-def check_backup(directory: str, engine: str, database: str) -> None:
+def age_problem(manifest: manifests.Manifest, max_age: str, now: datetime.datetime) -> str:
+    """Why a backup is too old to stand for the database as it is, or blank. A blank ``max_age`` allows any age.
+
+    Raises:
+        OpsError: ``max_age`` is no duration.
+    """
+    limit = duration_option("backup_max_age", max_age) if max_age else None
+    if limit is None or (now - _times.parse_rfc3339(manifest["started"])).total_seconds() <= limit:
+        return ""
+    return (
+        f"Backup {manifest['id']} began at {manifest['started']}, which is longer ago than backup_max_age={max_age}: "
+        "what was written since is not in it. Make a new backup, or set backup_max_age if nothing was written since."
+    )
+
+
+def check_backup(directory: str, engine: str, database: str, max_age: str) -> None:
     """Read a backup's dump of this database again and compare its sum.
 
     Raises:
-        OpsError: the backup is damaged, or does not hold this database.
+        OpsError: the backup is damaged, too old, or does not hold this database.
     """
     manifest = manifests.read(directory)
     names = [entry["name"] for entry in manifest["databases"]]
     if manifest.get("engine") != engine or database not in names:
         raise OpsError(f"The backup {directory} does not hold the {engine} database {database}. Use one that does.")
+    problem = age_problem(manifest, max_age, _times.now())
+    if problem:
+        raise OpsError(f"{problem} Nothing was dropped.")
     verify.check_sums(manifest, directory, [database])

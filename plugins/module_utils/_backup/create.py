@@ -57,6 +57,7 @@ class Wanted:
     encrypt_to: tuple[str, ...] = ()
     identity: str | None = None
     snapshot: dict[str, t.Any] | None = None  # a cloud's, that holds the databases: nothing is dumped then
+    upgrade: dict[str, t.Any] | None = None  # whose way back this is, see purpose.py
 
 
 def database_login(login: Login, database: str) -> Login:
@@ -95,6 +96,7 @@ def look(wanted: Wanted) -> tuple[manifests.Manifest, list[Facts]]:
         "files": {"paths": files} if files else None,
         "method": wanted.snapshot["method"] if wanted.snapshot else "dump",
         "snapshot": wanted.snapshot,
+        "upgrade": wanted.upgrade,
         "verified": None,
         "rehearsed": None,
     }, facts

@@ -179,5 +179,6 @@ def as_result(manifest: Manifest, directory: str) -> dict[str, t.Any]:
         "skipped": skipped(manifest),
         "method": manifest.get("method") or "dump",
         "snapshot": manifest.get("snapshot"),
+        "upgrade": manifest.get("upgrade"),
         **{name: manifest[name] for name in names},
     }

@@ -16,6 +16,7 @@ import typing as t
 from .. import _units as units
 from .._times import parse_rfc3339
 from .manifest import Manifest
+from .purpose import way_back_of_newest
 
 # Compressed bytes per byte of table data as the server states it, where no earlier backup tells: OpenMetadata's JSON
 # shrinks to a tenth or less, so this errs on the safe side. Plain text can be larger than the table's pages.
@@ -40,9 +41,15 @@ def same_group(manifest: Manifest, wanted: Manifest) -> bool:
 def young_enough(
     backups: t.Mapping[str, Manifest], wanted: Manifest, max_age: int, now: datetime.datetime
 ) -> str | None:
-    """The newest verified backup that is younger than ``max_age`` seconds and of the same schema, or None."""
+    """The newest verified backup that is younger than ``max_age`` seconds and of the same schema, or None.
+
+    One that is said to be of another version of OpenMetadata will not do: it would go back under that version.
+    """
+    version = wanted.get("openmetadata_version")
     for name, manifest in reversed(list(backups.items())):
         if not same_group(manifest, wanted) or not manifest["verified"]:
+            continue
+        if version and manifest.get("openmetadata_version") != version:
             continue
         if [entry["schema_version"] for entry in _by_name(manifest)] != [
             entry["schema_version"] for entry in _by_name(wanted)
@@ -61,13 +68,18 @@ def _by_name(manifest: Manifest) -> list[dict[str, t.Any]]:
     return sorted(manifest["databases"], key=lambda entry: str(entry["name"]))
 
 
-def to_prune(backups: t.Mapping[str, Manifest], newest: Manifest, keep: int | None) -> list[str]:
-    """Which backups go when ``keep`` of this group stay: the oldest ones, never the newest verified one."""
+def to_prune(
+    backups: t.Mapping[str, Manifest], newest: Manifest, keep: int | None, protect: t.Iterable[str] = ()
+) -> list[str]:
+    """Which backups are removed when ``keep`` of this group stay: the oldest ones.
+
+    The newest verified one is never removed, nor one that is protected, nor the way back of the newest upgrade.
+    """
     if keep is None:
         return []
     group = [name for name, manifest in backups.items() if same_group(manifest, newest)]
     verified = [name for name in group if backups[name]["verified"]]
-    stay = {*group[max(0, len(group) - keep) :], *verified[-1:]}
+    stay = {*group[max(0, len(group) - keep) :], *verified[-1:], *protect, *way_back_of_newest(backups)}
     return [name for name in group if name not in stay]
 
 

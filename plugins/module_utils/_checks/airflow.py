@@ -225,7 +225,8 @@ CHECKS = (
         reads=(STATE, SAID),
         decide=_in_state("ahead"),
         fix="Use an ingestion image that is at least as new as the database (look for a pin of Airflow or of its "
-        "providers in _PIP_ADDITIONAL_REQUIREMENTS), or restore the backup.",
+        "providers in _PIP_ADDITIONAL_REQUIREMENTS), or go back to a backup with openmetadata.ops.rollback and "
+        "om_rollback_backup.",
         source="https://github.com/open-metadata/openmetadata-helm-charts/pull/528",
         airflow=True,
     ),

@@ -97,6 +97,11 @@ def _schema_newer_than_server(facts: Facts) -> Decision:
     return None
 
 
+def _other_upgrade(facts: Facts) -> Decision:
+    # one sentence, or blank: the state file is read and compared where it is
+    return str(facts.need("options.other_upgrade")) or None
+
+
 def _half_applied(facts: Facts) -> Decision:
     versions = facts.need("info.database.half_applied")
     if versions:
@@ -175,9 +180,8 @@ CHECKS = (
         why="OpenMetadata has no migrations backwards; an old server dies on a newer database.",
         reads=(TARGET, INSTALLED),
         decide=_downgrade,
-        fix="Set om_version to the installed version or a later one. To go back, run openmetadata.ops.restore "
-        "with the "
-        "backup that was taken at the old version.",
+        fix="Set om_version to the installed version or a later one. To go back to a backup of the old version, run "
+        "openmetadata.ops.rollback with om_rollback_backup, om_rollback_confirm and om_rollback_lose_changes.",
         source=HOW,
     ),
     Check(
@@ -209,7 +213,8 @@ CHECKS = (
         "not logged makes the next attempt fail.",
         reads=("info.database.half_applied",),
         decide=_half_applied,
-        fix="Run the upgrade: it starts the migration again. If it fails with error 1060 or 1061, restore the backup.",
+        fix="Run the upgrade: it starts the migration again. If it fails with error 1060 or 1061, go back with "
+        "openmetadata.ops.rollback.",
         source=f"{OM_ISSUE}27998",
     ),
     Check(
@@ -219,7 +224,8 @@ CHECKS = (
         why="A server dies on a database that is newer than itself (seen: 'unknown field' after 14 seconds).",
         reads=(SCHEMA, TARGET),
         decide=_schema_newer_than_target,
-        fix="Set om_version to the database's version or a later one, or restore the backup of the older version.",
+        fix="Set om_version to the database's version or a later one, or go back to a backup of an older version with "
+        "openmetadata.ops.rollback and om_rollback_backup.",
         source=HOW,
     ),
     Check(
@@ -240,8 +246,9 @@ CHECKS = (
         "for ever).",
         reads=("info.database.failed_migrations",),
         decide=_failed_migrations,
-        fix="Restore the backup from before that migration. If the cause is mended and the statements can be repeated, "
-        "`openmetadata-ops.sh repair` removes the failed rows.",
+        fix="Go back to the backup from before that migration with openmetadata.ops.rollback and om_rollback_backup. "
+        "If the cause is removed and the statements can be repeated, `openmetadata-ops.sh repair` removes the failed "
+        "rows.",
         source=f"{OM_ISSUE}27998",
     ),
     Check(
@@ -277,5 +284,16 @@ CHECKS = (
         'pip install "openmetadata-ingestion==<om_version>" there.',
         source="https://docs.open-metadata.org/latest/deployment/upgrade/docker",
         airflow=True,
+    ),
+    Check(
+        id="OM114",
+        title="An upgrade to another version is under way",
+        severity=BLOCKER,
+        why="The database may be migrated in part, and a new backup of it would not lead back to the old version.",
+        reads=("options.other_upgrade",),
+        decide=_other_upgrade,
+        fix="Set om_version to the version of the upgrade that is under way, and run openmetadata.ops.upgrade again; "
+        "or run openmetadata.ops.rollback first.",
+        source="docs/checks.md",
     ),
 )

@@ -140,6 +140,7 @@ class Job:
         counts = read_counts(connection)
         self.result["metrics"] = {"before": counts, "after": counts}
         log = Log(self.params["log_file"])
+        self.result["ran"] = True  # also if what follows fails: the command may have changed the database
         try:
             done = run_attempts(
                 self.command,
@@ -165,7 +166,6 @@ class Job:
             stale = count_stale_status(connection, after)
             left = [session.text for session in read_activity(connection).busy()]
         result = self.result
-        result["ran"] = True
         result["changed"] = after.fingerprint != before.fingerprint
         result["applied"] = [version for version in after.done if version not in before.done]
         result["half_applied"]["after"] = after.half_applied

@@ -165,6 +165,14 @@ def test_a_migration_that_did_not_run_has_changed_nothing(earlier: str | None, l
     assert change(state, "not_migrated", {"what": ["server"]})["migration_started"] == left
 
 
+def test_an_upgrade_that_continues_forgets_a_rollback_that_did_not_end() -> None:
+    state = change(backed_up(), "migrating", {"now": BEGIN["now"], "what": ["server", "airflow"]})
+    state = change(state, "rolled_back", {"backup": ID})
+    assert state["rolled_back"] == ID
+    again = change(state, "begin", BEGIN)
+    assert (again["rolled_back"], again["migration_started"], again["airflow_migration_started"]) == (None, None, None)
+
+
 def test_steps_are_noted_once_and_can_be_undone() -> None:
     state = change(change(begun(), "done", {"step": "redeployed"}), "done", {"step": "redeployed"})
     assert state["done"] == ["redeployed"]

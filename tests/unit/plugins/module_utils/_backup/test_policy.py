@@ -24,6 +24,7 @@ def backup(hours: int, **changes: t.Any) -> dict[str, t.Any]:
         "started": started,
         "verified": started,
         "files": None,
+        "openmetadata_version": "1.9.17",
         "databases": [{"name": "om", "schema_version": "1.9.0", "estimate": 1000, "bytes": 100}],
         **changes,
     }
@@ -48,6 +49,10 @@ def test_backup_id(version: str | None, expected: str) -> None:
         ({"a": backup(1, databases=[{"name": "om", "schema_version": "1.8.0"}])}, 4 * 3600, None),
         ({"a": backup(1, databases=[{"name": "x", "schema_version": "1.9.0"}])}, 4 * 3600, None),
         ({}, 4 * 3600, None),
+        # the same schema under the name of another version
+        ({"a": backup(1, openmetadata_version="1.9.9")}, 4 * 3600, None),
+        ({"a": backup(1, openmetadata_version="1.9.17")}, 4 * 3600, "a"),
+        ({"a": backup(1, openmetadata_version=None)}, 4 * 3600, None),
     ],
 )
 def test_young_enough(backups: dict[str, t.Any], max_age: int, expected: str | None) -> None:
@@ -86,6 +91,39 @@ FIVE = {name: backup(5 - number) for number, name in enumerate("abcde")}
 def test_prune(changes: dict[str, dict[str, t.Any]], keep: int | None, expected: list[str]) -> None:
     backups = {name: {**manifest, **changes.get(name, {})} for name, manifest in FIVE.items()}
     assert policy.to_prune(backups, backups["e"], keep) == expected
+
+
+UPGRADE = "20261123T080000Z-1.9.17-to-1.11.4"
+
+
+def of_upgrade(hours: int, attempt: int = 1, upgrade: str = UPGRADE) -> dict[str, t.Any]:
+    return backup(hours, upgrade={"id": upgrade, "attempt": attempt, "airflow_backup": ""})
+
+
+@pytest.mark.parametrize("keep", [1, 5])
+@pytest.mark.parametrize(
+    ("first", "protect", "stay"),
+    [
+        pytest.param({"way": of_upgrade(100)}, [], {"way"}, id="the manifest says whose way back it is"),
+        pytest.param({"way": backup(100)}, ["way"], {"way"}, id="the state file says so"),
+        pytest.param({UPGRADE: backup(100, id=UPGRADE)}, [], {UPGRADE}, id="the identifier says so"),
+        pytest.param({"one": of_upgrade(101), "two": of_upgrade(100, 2)}, [], {"two"}, id="the last attempt's"),
+        pytest.param({"one": of_upgrade(101), "two": of_upgrade(100, 2)}, ["one"], {"one", "two"}, id="both"),
+        pytest.param(
+            {"finished": of_upgrade(300, 1, "20261101T080000Z-1.8.0-to-1.9.17"), "way": of_upgrade(100)},
+            ["finished", "way"],
+            {"finished", "way"},
+            id="of the one under way, and of the one that is finished",
+        ),
+    ],
+)
+def test_prune_never_takes_the_way_back(
+    keep: int, first: dict[str, dict[str, t.Any]], protect: list[str], stay: set[str]
+) -> None:
+    manual = {f"m{number:02}": backup(50 - number) for number in range(20)}
+    backups = {**first, **manual}
+    doomed = policy.to_prune(backups, backups["m19"], keep, protect)
+    assert set(backups) - set(doomed) == stay | set(list(manual)[20 - keep :])
 
 
 def test_expected_bytes() -> None:

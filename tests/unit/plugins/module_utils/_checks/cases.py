@@ -69,6 +69,7 @@ CASES = (
     case("OM111", "note", "1.8.5, 1.10.2", info__database__versions=["1.8.5", "1.10.2", "1.13.5"]),
     case("OM112", "note", "passes over 1.10, 1.11, 1.12, 1.13", **between("1.9.17", "2.0.9")),
     case("OM113", "warning", "ingestion is 1.12.4", environment__airflow__openmetadata_version="1.12.4"),
+    case("OM114", "blocker", "is under way", options__other_upgrade="An upgrade to 2.0.8 is under way."),
     case("OM121", "warning", "1.7.0", **between("1.6.10", "1.7.0")),
     case("OM122", "warning", "1.10.5", **between("1.9.17", "1.10.5")),
     case("OM123", "note", "1.11.4", **between("1.9.17", "1.11.4")),

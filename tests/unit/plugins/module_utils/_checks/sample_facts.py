@@ -100,6 +100,7 @@ MYSQL: dict[str, t.Any] = {
         "confirm_data_loss": False,
         "db_params_required": True,
         "default_passwords": [],
+        "other_upgrade": "",
         "scan_fix": False,
         "unknown_ignores": [],
     },
