@@ -102,6 +102,12 @@ options:
     type: list
     elements: path
     default: []
+  save_replaced:
+    description:
+      - With V(files) in O(contents), the directory that keeps what is replaced. Each file whose content is not that of
+        the backup is copied below it, under its whole path, before any file is restored. It is readable by its owner
+        only. Without it, such files are replaced.
+    type: path
   identity:
     description:
       - What decrypts an encrypted backup, the identity file of C(age) or the home directory of C(gpg).
@@ -180,6 +186,24 @@ links:
   type: list
   elements: str
   sample: [/opt/openmetadata/current]
+replaced:
+  description: The files that were there with another content than the backup's, and were replaced (or would be).
+  returned: success
+  type: list
+  elements: str
+  sample: [/opt/airflow/dags/sales.py]
+kept_in:
+  description: The directory that keeps the replaced files, V(null) where nothing is kept. See O(save_replaced).
+  returned: success
+  type: str
+  sample: /var/lib/openmetadata-ops/replaced/20261122T231758Z-1.9.17
+new_since:
+  description: >-
+    Files below the backed up directories that are not in the backup. They were left where they are.
+  returned: success
+  type: list
+  elements: str
+  sample: [/opt/airflow/dags/added_later.py]
 verified:
   description:
     - V(digests) where row counts and the digests of all rows were compared, V(counts) where only row counts could be,
@@ -230,6 +254,7 @@ import typing as t
 from ansible.module_utils.basic import AnsibleModule
 
 from ..module_utils._backup import manifest as manifests
+from ..module_utils._backup.aside import Compared, compare, set_aside
 from ..module_utils._backup.clients import Client, check_client
 from ..module_utils._backup.dump import DUMP_PROGRAM
 from ..module_utils._backup.encryption import open_source
@@ -251,7 +276,7 @@ from ..module_utils._backup.target import (
     server_login,
 )
 from ..module_utils._backup.trust import check_trust
-from ..module_utils._backup.unarchive import Extracted, check_archive, extract_files
+from ..module_utils._backup.unarchive import Extracted, check_archive, extract_files, open_archive, select
 from ..module_utils._backup.verify import check_sums, entries
 from ..module_utils._database.connection import Connection, connect
 from ..module_utils._database.lock import exclusive
@@ -297,6 +322,8 @@ class Job:
         self.module = module
         self.params = module.params
         self.directory = os.path.normpath(module.params["path"])
+        self.compared = Compared()
+        self.kept_in: str | None = None
 
     def run(self) -> dict[str, t.Any]:
         """Check everything, then restore."""
@@ -358,10 +385,24 @@ class Job:
             raise OpsError(f"Backup {manifest['id']} holds no files, only databases.")
         with open_source(manifest, manifest["files"], self.directory, self.params["identity"]) as source:
             planned = check_archive(manifest, source, self.params["files_to"], self.params["files"])
+        if not self.params["rehearse"]:
+            self._compare(manifest)
         if self.module.check_mode or self.params["rehearse"]:
             return planned
         with open_source(manifest, manifest["files"], self.directory, self.params["identity"]) as source:
             return extract_files(manifest, source, self.params["files_to"], self.params["files"])
+
+    def _compare(self, manifest: manifests.Manifest) -> None:
+        """Find out what would be replaced, and keep it where that is asked for."""
+        destination, keep = self.params["files_to"], self.params["save_replaced"]
+        opened = open_source(manifest, manifest["files"], self.directory, self.params["identity"])
+        with opened as source, open_archive(manifest, source) as archive:
+            roots = [entry["path"] for entry in manifest["files"]["paths"]]
+            self.compared = compare(archive, roots, destination, select(manifest, self.params["files"]).covers)
+        if keep and self.compared.changed:
+            self.kept_in = keep
+            if not self.module.check_mode:
+                set_aside(self.compared.changed, keep, destination)
 
     def _database(self, manifest: manifests.Manifest, plan: Plan) -> Restored:
         with contextlib.ExitStack() as stack:
@@ -423,6 +464,9 @@ class Job:
             "restored": restored,
             "files": files.files,
             "links": files.links,
+            "replaced": self.compared.changed,
+            "new_since": self.compared.new,
+            "kept_in": self.kept_in,
             "verified": None if not done else "digests" if done.hashed else "counts",
             "msg": " ".join(said),
         }
@@ -455,6 +499,7 @@ def main() -> None:
             },
             "files_to": {"type": "path", "default": "/"},
             "files": {"type": "list", "elements": "path", "default": []},
+            "save_replaced": {"type": "path"},
             "identity": {"type": "path"},
             "jobs": {"type": "int", "default": 1},
             "check_space": {"type": "bool", "default": True},
