@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+import pathlib
+import re
 import typing as t
 
 from play import Player
@@ -34,8 +36,20 @@ def check_rolled_back(world: World, expected: dict[str, t.Any]) -> None:
 
 
 def check_refused_then_rolled_back(world: World, player: Player, expected: dict[str, t.Any]) -> None:
-    """After a finished upgrade: refused without consent, done with it, nothing to do after it."""
+    """After a finished upgrade: refused without consent, done as OM104 advises, nothing to do after it."""
     upgraded = world.fingerprint()
+    advice = player.run("preflight", om_version=FROM)
+    assert advice.returncode != 0
+    found = re.search(r"openmetadata\.ops\.(\w+) with ((?:om_\w+|and|,|\s)+)", advice.output)
+    assert found, advice.output
+    values = {
+        "om_rollback_backup": max(
+            path.name for path in pathlib.Path(str(player.extra["om_backup_dir"])).glob(f"*-{FROM}-to-*")
+        ),
+        "om_rollback_confirm": "openmetadata_db",
+        "om_rollback_lose_changes": "true",
+    }
+    advised = {name: values[name] for name in re.findall(r"om_\w+", found[2])}
     refused = player.run("rollback", om_rollback_confirm="openmetadata_db")
     assert refused.returncode != 0
     assert "om_rollback_lose_changes" in refused.output
@@ -44,10 +58,9 @@ def check_refused_then_rolled_back(world: World, player: Player, expected: dict[
     assert refused.returncode != 0
     assert "Set om_rollback_confirm to that name" in refused.output
     assert world.fingerprint() == upgraded
-    consent = {"om_rollback_confirm": "openmetadata_db", "om_rollback_lose_changes": "true", "om_reindex": "false"}
-    run = player.run("rollback", **consent)
+    run = player.run(found[1], om_reindex="false", **advised)
     assert run.returncode == 0, run.output
     check_rolled_back(world, expected)
-    again = player.run("rollback", **consent)
+    again = player.run("rollback", om_rollback_confirm="openmetadata_db", om_rollback_lose_changes="true")
     assert again.returncode == 0, again.output
     assert again.count("changed") == 0
