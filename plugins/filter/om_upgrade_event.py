@@ -21,10 +21,10 @@ options:
   event:
     description: >-
       What happened: a run begins, the server and ingestion are about to be stopped, are stopped, are backed up, a
-      migration begins or turned out not to have begun, a phase ended, a step is done, the run ended, or a rollback has
-      restored a backup.
+      migration begins or turned out not to have begun, a step is done, the run ended, or a rollback has restored a
+      backup.
     type: str
-    choices: [begin, stopping, stopped, backed_up, migrating, not_migrated, phase, done, ended, rolled_back]
+    choices: [begin, stopping, stopped, backed_up, migrating, not_migrated, done, ended, rolled_back]
     required: true
   facts:
     description: What the event brings with it, see the functions in C(plugin_utils/_upgrade_state.py).

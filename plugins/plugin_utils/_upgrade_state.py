@@ -20,8 +20,9 @@ which backup is the way back, and which containers were stopped for it. Keys of 
 - ``rolled_back``: the backup that a rollback has restored, databases and files; only the start is left then.
 - ``attempts``: one object for each run of the playbook: ``n``, ``started``, ``running`` (whether a server ran when the
   attempt began), ``stopped``, ``containers`` (identifier and start of each stopped container), ``backup`` and
-  ``airflow_backup`` (those that this attempt made), ``phases`` (the timeline), ``ended``, ``outcome`` (``succeeded``,
-  ``failed``, ``interrupted``), ``failed_phase`` and ``message``.
+  ``airflow_backup`` (those that this attempt made), ``ended``, ``outcome`` (``succeeded``, ``failed`` or
+  ``interrupted``), ``failed_phase`` and ``message``.
+- ``runs``: what each run of the playbook did, for the report; see ``_report_runs.py``.
 """
 
 from __future__ import annotations
@@ -122,7 +123,6 @@ def _attempt(number: int, started: str, running: bool) -> State:
         "containers": {},
         "backup": None,
         "airflow_backup": None,
-        "phases": [],
         "ended": None,
         "outcome": None,
         "failed_phase": None,
@@ -174,7 +174,7 @@ def _begin(state: State, facts: t.Mapping[str, t.Any]) -> State:
             "compose_ingestion": facts.get("compose_ingestion") or {},
             "attempts": [_attempt(1, now, bool(facts["running"]))],
         }
-    if state["rolled_back"]:  # by a rollback that did not reach its end: the databases are those of the backup
+    if state.get("rolled_back"):  # by a rollback that did not reach its end: the databases are those of the backup
         state.update(rolled_back=None, migration_started=None, airflow_migration_started=None)
     last = state["attempts"][-1]
     if not last["outcome"]:  # nobody was left to write how it ended
@@ -224,12 +224,6 @@ def _not_migrated(state: State, facts: t.Mapping[str, t.Any]) -> State:
     return state
 
 
-def _phase(state: State, facts: t.Mapping[str, t.Any]) -> State:
-    """A phase has ended or failed: ``entry`` of the timeline."""
-    state["attempts"][-1]["phases"].append(facts["entry"])
-    return state
-
-
 def _done(state: State, facts: t.Mapping[str, t.Any]) -> State:
     """The ``step`` that leaves no trace on the servers is done, or must be done again (``undo``)."""
     others = [step for step in state.get("done") or [] if step != facts["step"]]
@@ -262,7 +256,6 @@ EVENTS: dict[str, t.Callable[[State, t.Mapping[str, t.Any]], State]] = {
     "backed_up": _backed_up,
     "migrating": _migrating,
     "not_migrated": _not_migrated,
-    "phase": _phase,
     "done": _done,
     "ended": _ended,
 }
