@@ -14,6 +14,7 @@ which backup is the way back, and which containers were stopped for it. Keys of 
 - ``id``, ``from_version``, ``to_version``, ``started``: the upgrade. They never change.
 - ``stopped``: the newest moment at which an attempt stopped the server or ingestion.
 - ``done``: steps that leave no trace on the servers.
+- ``airflow_made``: when the upgrade created Airflow's database anew; absent where it did not.
 - ``compose``, ``compose_ingestion``: where the compose projects are.
 - ``migration_started``, ``airflow_migration_started``: when an attempt first began to change that database.
 - ``way_back``, ``airflow_way_back``: identifiers of the backups to which a rollback returns.
@@ -175,7 +176,8 @@ def _begin(state: State, facts: t.Mapping[str, t.Any]) -> State:
             "attempts": [_attempt(1, now, bool(facts["running"]))],
         }
     if state.get("rolled_back"):  # by a rollback that did not reach its end: the databases are those of the backup
-        state.update(rolled_back=None, migration_started=None, airflow_migration_started=None)
+        state.update(rolled_back=None, migration_started=None, airflow_migration_started=None, done=[])
+        state.pop("airflow_made", None)
     last = state["attempts"][-1]
     if not last["outcome"]:  # nobody was left to write how it ended
         last["outcome"] = "interrupted"

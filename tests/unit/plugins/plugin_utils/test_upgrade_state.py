@@ -169,8 +169,10 @@ def test_an_upgrade_that_continues_forgets_a_rollback_that_did_not_end() -> None
     state = change(backed_up(), "migrating", {"now": BEGIN["now"], "what": ["server", "airflow"]})
     state = change(state, "rolled_back", {"backup": ID})
     assert state["rolled_back"] == ID
-    again = change(state, "begin", BEGIN)
+    again = change({**state, "done": ["redeployed"], "airflow_made": BEGIN["now"]}, "begin", BEGIN)
     assert (again["rolled_back"], again["migration_started"], again["airflow_migration_started"]) == (None, None, None)
+    assert again["done"] == []
+    assert "airflow_made" not in again
 
 
 def test_steps_are_noted_once_and_can_be_undone() -> None:
