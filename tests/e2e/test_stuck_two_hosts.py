@@ -24,7 +24,6 @@ from upgraded import TO, changed_phases, check_renames, check_world
 from world import SUFFIX, World, docker
 
 LAB = {"ENGINE": "mysql", "TOPOLOGY": "two", "AIRFLOW_DATABASE": "own", "AIRFLOW_STUCK": "1"}
-ALLOWED = json.dumps({"om_allow_sessions": ["root"]})
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -68,7 +67,7 @@ def test_an_upgrade_that_is_cut_off_in_its_migration_says_so(world: World, playe
     parameters = world.parameters()
     with contextlib.closing(world.connect()) as forgotten, forgotten.cursor() as cursor:
         cursor.execute("LOCK TABLES glossary_term_entity READ")
-        run = player.run("upgrade", "-e", ALLOWED, om_version=TO, om_migrate_timeout=8)
+        run = player.run("upgrade", om_version=TO, om_migrate_timeout=8, om_allow_sessions=["root"])
     assert run.returncode != 0, run.output
     assert "not through after 8 s" in run.output, run.output
     assert re.search(r"migrate OpenMetadata's database +FAILED", run.output), run.output
