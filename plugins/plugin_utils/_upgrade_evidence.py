@@ -89,8 +89,9 @@ def needed(state: State, facts: Facts) -> dict[str, t.Any]:
     Returns:
         ``server`` and ``airflow`` (whether the new backup of each becomes the way back), ``backup`` and
         ``airflow_backup`` (identifiers, new or earlier ones; the second is blank where there is no Airflow database or
-        no backup of it from before its migration), ``version`` (which the backup is of; blank if of none), ``upgrade``
-        (what the manifest records, or nothing) and ``why`` (a sentence).
+        no backup of it from before its migration), ``apart`` (whether the second is one of Airflow's database alone),
+        ``version`` (which the backup is of; blank if of none), ``upgrade`` and ``airflow_upgrade`` (what the manifest
+        of each records, or nothing) and ``why`` (a sentence).
     """
     attempt = state["attempts"][-1]
     new = state["id"] if attempt["n"] == 1 else f"{state['id']}-{attempt['n']}"
@@ -114,8 +115,10 @@ def needed(state: State, facts: Facts) -> dict[str, t.Any]:
         "airflow": bool(airflow_why),
         "backup": backup,
         "airflow_backup": airflow_backup,
+        "apart": airflow_backup.endswith(AIRFLOW),
         "version": state["from_version"] if why or earlier else "",
-        "upgrade": _record(state, backup, airflow_backup) if why or earlier else {},
+        "upgrade": _record(state, "backup", backup, airflow_backup) if why or earlier else {},
+        "airflow_upgrade": _record(state, "airflow_backup", airflow_backup, airflow_backup) if airflow_backup else {},
         "why": _sentence(state, backup, why, airflow_why, bool(earlier)),
     }
 
@@ -137,8 +140,8 @@ def _kept(name: str | None, facts: Facts) -> str:
     return name if name and name in facts["kept"] else ""
 
 
-def _record(state: State, backup: str, airflow_backup: str) -> dict[str, t.Any]:
-    made = [entry["n"] for entry in state["attempts"] if entry.get("backup") == backup]
+def _record(state: State, key: str, backup: str, airflow_backup: str) -> dict[str, t.Any]:
+    made = [entry["n"] for entry in state["attempts"] if entry.get(key) == backup]
     return {
         "id": state["id"],
         "attempt": made[0] if made else state["attempts"][-1]["n"],

@@ -98,7 +98,7 @@ def check_one_backup_for_each_stop(
     assert failed.returncode != 0, failed.output
     second = upgrade_state(player)
     assert second["id"] == first["id"]
-    assert [entry["outcome"] for entry in second["attempts"]] == ["failed", "failed"]
+    assert [entry["outcome"] for entry in second["attempts"]] == ["failed", "failed"], second["attempts"]
     assert second["way_back"] == f"{first['id']}-2", failed.output
     assert second["stopped"] > first["stopped"]
     assert rows_kept(player, f"{first['id']}-2") == rows_before + 1

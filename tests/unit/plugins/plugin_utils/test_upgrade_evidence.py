@@ -196,7 +196,11 @@ def test_one_backup_for_each_stop(
     assert (found["backup"], found["airflow_backup"]) == (backup, airflow_backup)
     assert found["version"] == "1.9.17"
     assert found["upgrade"]["airflow_backup"] == airflow_backup
-    assert found["upgrade"]["attempt"] == (before["attempts"][-1]["n"] if server else 1)
+    latest = before["attempts"][-1]["n"]
+    assert found["upgrade"]["attempt"] == (latest if server else 1)
+    # An earlier backup that holds both databases is not asked for as one of Airflow's alone.
+    assert found["apart"] == airflow_backup.endswith("-airflow")
+    assert found["airflow_upgrade"].get("attempt") == ((latest if airflow else 1) if airflow_backup else None)
 
 
 @pytest.mark.parametrize(
