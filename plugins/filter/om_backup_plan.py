@@ -38,9 +38,9 @@ RETURN = r"""
 _value:
   description:
     - C(server) and C(airflow) (whether the new backup of each becomes the way back), C(backup) and C(airflow_backup)
-      (identifiers, new or earlier ones), C(apart) (whether the second is one of Airflow's database alone), C(version)
-      (which the backup is of, or blank), C(upgrade) and C(airflow_upgrade) (what the manifest of each records), C(why)
-      (for a person).
+      (identifiers, new or earlier ones), C(apart) (whether the second is one of Airflow's database alone), C(files)
+      (whether the first holds the files as well), C(version) (which the backup is of, or blank), C(upgrade) and
+      C(airflow_upgrade) (what the manifest of each records), C(why) (for a person).
   type: dict
 """
 

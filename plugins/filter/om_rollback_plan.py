@@ -38,9 +38,9 @@ EXAMPLES = r"""
 RETURN = r"""
 _value:
   description:
-    - C(action) (V(restore), V(start), V(nothing) or V(refuse)), C(backup) and C(airflow_backup) (identifiers),
-      C(version), C(method) (V(dump) or that of a cloud), C(reasons) (why it is refused), C(rejected) (backups of
-      upgrades that cannot be used, each with its C(reasons)), C(said) (for a person).
+    - C(action) (V(restore), V(start), V(nothing) or V(refuse)), C(backup), C(airflow_backup) and C(files_backup)
+      (identifiers), C(version), C(method) (V(dump) or that of a cloud), C(reasons) (why it is refused), C(rejected)
+      (backups of upgrades that cannot be used, each with its C(reasons)), C(said) (for a person).
   type: dict
 """
 

@@ -20,11 +20,21 @@ options:
     required: true
   event:
     description: >-
-      What happened: a run begins, the server and ingestion are about to be stopped, are stopped, are backed up, a
-      migration begins or turned out not to have begun, a step is done, the run ended, or a rollback has restored a
-      backup.
+      What happened: a run begins, the server and ingestion are about to be stopped, are stopped, are backed up, files
+      of the new version are about to be written, a migration begins or turned out not to have begun, a step is done,
+      the run ended, or a rollback has restored a backup.
     type: str
-    choices: [begin, stopping, stopped, backed_up, migrating, not_migrated, done, ended, rolled_back]
+    choices:
+      - begin
+      - stopping
+      - stopped
+      - backed_up
+      - deploying
+      - migrating
+      - not_migrated
+      - done
+      - ended
+      - rolled_back
     required: true
   facts:
     description: What the event brings with it, see the functions in C(plugin_utils/_upgrade_state.py).

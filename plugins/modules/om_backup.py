@@ -161,6 +161,12 @@ options:
         description: The backup of Airflow's database that belongs to it. Blank where there is none.
         type: str
         default: ''
+      files_backup:
+        description:
+          - The backup that holds the files of the old version. It is an earlier one where the upgrade had already
+            written files of the new version. Blank where there is none.
+        type: str
+        default: ''
   snapshot:
     description:
       - A snapshot that a cloud has made of the database server, complete and available. The databases are not dumped
@@ -290,6 +296,7 @@ backup:
         id: 20261122T231758Z-1.9.17-to-1.11.4
         attempt: 1
         airflow_backup: 20261122T231758Z-1.9.17-to-1.11.4
+        files_backup: 20261122T231758Z-1.9.17-to-1.11.4
     method:
       description: V(dump), or the way in which a cloud made it.
       type: str
@@ -651,6 +658,7 @@ def main() -> None:
                 "id": {"type": "str", "required": True},
                 "attempt": {"type": "int", "required": True},
                 "airflow_backup": {"type": "str", "default": ""},
+                "files_backup": {"type": "str", "default": ""},
             },
         },
         "snapshot": {

@@ -34,9 +34,10 @@ def plan(manifests: t.Iterable[Manifest], facts: Facts) -> dict[str, t.Any]:
             nothing), ``databases`` (name and engine of each), ``lose_changes``.
 
     Returns:
-        ``action`` (restore, start, nothing or refuse), ``backup`` and ``airflow_backup`` (identifiers), ``version``,
-        ``method``, ``reasons`` (why it is refused), ``rejected`` (backups of upgrades that cannot be used, each with
-        its reasons) and ``said`` (a sentence for a person).
+        ``action`` (restore, start, nothing or refuse), ``backup``, ``airflow_backup`` and ``files_backup``
+        (identifiers: of OpenMetadata's database, Airflow's, and the files), ``version``, ``method``, ``reasons`` (why
+        it is refused), ``rejected`` (backups of upgrades that cannot be used, each with its reasons) and ``said`` (a
+        sentence for a person).
     """
     by_id = {manifest["id"]: manifest for manifest in manifests}
     state = facts.get("state") or {}
@@ -50,6 +51,7 @@ def plan(manifests: t.Iterable[Manifest], facts: Facts) -> dict[str, t.Any]:
     found: dict[str, t.Any] = {
         "backup": name,
         "airflow_backup": second,
+        "files_backup": _files(by_id, chosen, state),
         "version": version,
         "method": chosen.get("method") or "dump",
         "rejected": rejected,
@@ -71,8 +73,8 @@ def plan(manifests: t.Iterable[Manifest], facts: Facts) -> dict[str, t.Any]:
 
 
 def _answer(action: str, said: str, **found: t.Any) -> dict[str, t.Any]:
-    empty: dict[str, t.Any] = {"backup": None, "airflow_backup": None, "version": "", "method": None}
-    return {"action": action, "said": said, **empty, "reasons": [], "rejected": [], **found}
+    empty: dict[str, t.Any] = {"backup": None, "airflow_backup": None, "files_backup": None, "version": ""}
+    return {"action": action, "said": said, **empty, "method": None, "reasons": [], "rejected": [], **found}
 
 
 def _choose(by_id: t.Mapping[str, Manifest], state: Facts, rejected: list[dict[str, t.Any]], facts: Facts) -> str:
@@ -155,6 +157,17 @@ def _second(chosen: Manifest, state: Facts, facts: Facts) -> str | None:
     if recorded:
         return str(recorded)
     return chosen["id"] if databases[1]["name"] in _names(chosen) else f"{chosen['id']}{AIRFLOW}"
+
+
+def _files(by_id: t.Mapping[str, Manifest], chosen: Manifest, state: Facts) -> str | None:
+    """The backup that holds the files of the old version: an earlier one where those of the new version were there.
+
+    None where it is not there any more; the image tags are set then.
+    """
+    recorded = (chosen.get("upgrade") or {}).get("files_backup", chosen["id"])
+    if chosen["id"] == state.get("way_back") and state.get("files_way_back"):
+        recorded = state["files_way_back"]
+    return str(recorded) if recorded in by_id else None
 
 
 def _names(manifest: Manifest) -> list[str]:

@@ -90,8 +90,9 @@ def needed(state: State, facts: Facts) -> dict[str, t.Any]:
         ``server`` and ``airflow`` (whether the new backup of each becomes the way back), ``backup`` and
         ``airflow_backup`` (identifiers, new or earlier ones; the second is blank where there is no Airflow database or
         no backup of it from before its migration), ``apart`` (whether the second is one of Airflow's database alone),
-        ``version`` (which the backup is of; blank if of none), ``upgrade`` and ``airflow_upgrade`` (what the manifest
-        of each records, or nothing) and ``why`` (a sentence).
+        ``files`` (whether the first holds the files as well: not once those of the new version are there), ``version``
+        (which the backup is of; blank if of none), ``upgrade`` and ``airflow_upgrade`` (what the manifest of each
+        records, or nothing) and ``why`` (a sentence).
     """
     attempt = state["attempts"][-1]
     new = state["id"] if attempt["n"] == 1 else f"{state['id']}-{attempt['n']}"
@@ -110,15 +111,18 @@ def needed(state: State, facts: Facts) -> dict[str, t.Any]:
         airflow_backup = new if backup == new and facts["together"] else f"{new}{AIRFLOW}"
     elif facts["airflow"]:
         airflow_backup = _kept(state.get("airflow_way_back"), facts)
+    files_backup = backup if why and not state.get("deploy_started") else _kept(state.get("files_way_back"), facts)
+    others = {"airflow_backup": airflow_backup, "files_backup": files_backup}
     return {
         "server": bool(why),
         "airflow": bool(airflow_why),
         "backup": backup,
         "airflow_backup": airflow_backup,
         "apart": airflow_backup.endswith(AIRFLOW),
+        "files": not (why and state.get("deploy_started")),
         "version": state["from_version"] if why or earlier else "",
-        "upgrade": _record(state, "backup", backup, airflow_backup) if why or earlier else {},
-        "airflow_upgrade": _record(state, "airflow_backup", airflow_backup, airflow_backup) if airflow_backup else {},
+        "upgrade": {**_record(state, "backup", backup), **others} if why or earlier else {},
+        "airflow_upgrade": {**_record(state, "airflow_backup", airflow_backup), **others} if airflow_backup else {},
         "why": _sentence(state, backup, why, airflow_why, bool(earlier)),
     }
 
@@ -140,13 +144,9 @@ def _kept(name: str | None, facts: Facts) -> str:
     return name if name and name in facts["kept"] else ""
 
 
-def _record(state: State, key: str, backup: str, airflow_backup: str) -> dict[str, t.Any]:
+def _record(state: State, key: str, backup: str) -> dict[str, t.Any]:
     made = [entry["n"] for entry in state["attempts"] if entry.get(key) == backup]
-    return {
-        "id": state["id"],
-        "attempt": made[0] if made else state["attempts"][-1]["n"],
-        "airflow_backup": airflow_backup,
-    }
+    return {"id": state["id"], "attempt": made[0] if made else state["attempts"][-1]["n"]}
 
 
 def _sentence(state: State, backup: str, why: str, airflow_why: str, kept: bool) -> str:

@@ -17,7 +17,9 @@ which backup is the way back, and which containers were stopped for it. Keys of 
 - ``airflow_made``: when the upgrade created Airflow's database anew; absent where it did not.
 - ``compose``, ``compose_ingestion``: where the compose projects are.
 - ``migration_started``, ``airflow_migration_started``: when an attempt first began to change that database.
-- ``way_back``, ``airflow_way_back``: identifiers of the backups to which a rollback returns.
+- ``deploy_started``: when an attempt first began to write files of the new version.
+- ``way_back``, ``airflow_way_back``, ``files_way_back``: identifiers of the backups to which a rollback returns: for
+  OpenMetadata's database, Airflow's database and the files of the old version.
 - ``rolled_back``: the backup that a rollback has restored, databases and files; only the start is left then.
 - ``attempts``: one object for each run of the playbook: ``n``, ``started``, ``running`` (whether a server ran when the
   attempt began), ``stopped``, ``containers`` (identifier and start of each stopped container), ``backup`` and
@@ -86,7 +88,8 @@ def _problem(found: State) -> str:
 def _current(found: State) -> State:
     """The object in today's format. The first format had no version and no attempts: one attempt is made of it.
 
-    What the first format did not record stays unknown: no containers, so that a server counts as used since.
+    What the first format did not record stays unknown: no containers, so that a server counts as used since; and the
+    files may be those of the new version already.
     """
     if "format_version" in found:
         return found
@@ -99,6 +102,8 @@ def _current(found: State) -> State:
         "format": FORMAT,
         "format_version": VERSION,
         "way_back": attempt["backup"],
+        "files_way_back": attempt["backup"],
+        "deploy_started": stopped,
         "attempts": [attempt],
     }
 
@@ -109,8 +114,10 @@ def _empty() -> State:
         "done": [],
         "migration_started": None,
         "airflow_migration_started": None,
+        "deploy_started": None,
         "way_back": None,
         "airflow_way_back": None,
+        "files_way_back": None,
         "rolled_back": None,
     }
 
@@ -176,7 +183,8 @@ def _begin(state: State, facts: t.Mapping[str, t.Any]) -> State:
             "attempts": [_attempt(1, now, bool(facts["running"]))],
         }
     if state.get("rolled_back"):  # by a rollback that did not reach its end: the databases are those of the backup
-        state.update(rolled_back=None, migration_started=None, airflow_migration_started=None, done=[])
+        state.update(rolled_back=None, migration_started=None, airflow_migration_started=None)
+        state.update(deploy_started=None, done=[])
         state.pop("airflow_made", None)
     last = state["attempts"][-1]
     if not last["outcome"]:  # nobody was left to write how it ended
@@ -204,8 +212,16 @@ def _backed_up(state: State, facts: t.Mapping[str, t.Any]) -> State:
     last = state["attempts"][-1]
     if facts.get("backup"):
         last["backup"] = state["way_back"] = facts["backup"]
+        if not state.get("deploy_started"):
+            state["files_way_back"] = facts["backup"]
     if facts.get("airflow_backup"):
         last["airflow_backup"] = state["airflow_way_back"] = facts["airflow_backup"]
+    return state
+
+
+def _deploying(state: State, facts: t.Mapping[str, t.Any]) -> State:
+    """From ``now`` on files of the new version are written: a later backup does not hold those of the old one."""
+    state["deploy_started"] = state.get("deploy_started") or facts["now"]
     return state
 
 
@@ -256,6 +272,7 @@ EVENTS: dict[str, t.Callable[[State, t.Mapping[str, t.Any]], State]] = {
     "stopping": _stopping,
     "stopped": _stopped,
     "backed_up": _backed_up,
+    "deploying": _deploying,
     "migrating": _migrating,
     "not_migrated": _not_migrated,
     "done": _done,

@@ -33,7 +33,7 @@ def upgrade_of(manifest: t.Mapping[str, t.Any]) -> tuple[str, int] | None:
 
 
 def way_back_of_newest(backups: t.Mapping[str, t.Mapping[str, t.Any]]) -> set[str]:
-    """The backups that lead back from the newest upgrade that made any: its last attempt's, and Airflow's of it."""
+    """The backups that lead back from the newest upgrade that made any: its last attempt's, and what belongs to it."""
     found = {name: upgrade_of(manifest) for name, manifest in backups.items() if manifest.get("verified")}
     newest = max((upgrade[0] for upgrade in found.values() if upgrade), default=None)
     if newest is None:
@@ -41,7 +41,8 @@ def way_back_of_newest(backups: t.Mapping[str, t.Mapping[str, t.Any]]) -> set[st
     own = {name: upgrade[1] for name, upgrade in found.items() if upgrade and upgrade[0] == newest}
     main = {name: attempt for name, attempt in own.items() if not name.endswith(AIRFLOW)}
     stay = {name for name, attempt in main.items() if attempt == max(main.values())}
-    recorded = {(backups[name].get("upgrade") or {}).get("airflow_backup") for name in stay}
+    records = [backups[name].get("upgrade") or {} for name in stay]
+    recorded = {record.get(key) for record in records for key in ("airflow_backup", "files_backup")}
     return stay | {name for name in backups if name in recorded or name in {f"{other}{AIRFLOW}" for other in stay}}
 
 

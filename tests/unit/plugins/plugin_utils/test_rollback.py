@@ -188,3 +188,23 @@ def test_airflow_on_its_own_server() -> None:
 def test_without_airflow() -> None:
     facts = {**FACTS, "lose_changes": True, "databases": FACTS["databases"][:1]}
     assert plan(BACKUPS, facts)["airflow_backup"] is None
+
+
+@pytest.mark.parametrize(
+    ("recorded", "state", "kept", "files_backup"),
+    [
+        pytest.param(None, {}, True, NEW, id="made before manifests recorded it"),
+        pytest.param(OLD, {}, True, OLD, id="another backup holds the files"),
+        pytest.param("", {}, True, None, id="no backup holds them"),
+        pytest.param(OLD, {}, False, None, id="that backup was removed"),
+        pytest.param(NEW, {**STATE, "files_way_back": OLD}, True, OLD, id="the state of the upgrade knows better"),
+    ],
+)
+def test_the_files_may_be_in_another_backup(
+    recorded: str | None, state: dict[str, t.Any], kept: bool, files_backup: str | None
+) -> None:
+    upgrade = {"id": NEW, "attempt": 1, "airflow_backup": NEW}
+    made = manifest(NEW, "1.9.17", upgrade=upgrade if recorded is None else {**upgrade, "files_backup": recorded})
+    backups = [made, *([manifest(OLD, "1.8.0")] if kept else [])]
+    found = plan(backups, {**FACTS, "wanted": NEW, "state": state, "lose_changes": True})
+    assert (found["action"], found["backup"], found["files_backup"]) == ("restore", NEW, files_backup)

@@ -204,6 +204,38 @@ def test_one_backup_for_each_stop(
 
 
 @pytest.mark.parametrize(
+    ("before", "kept", "files", "files_backup"),
+    [
+        pytest.param(state(attempt(1)), [], True, ID, id="the first attempt"),
+        pytest.param(state(MADE, attempt(2), files_way_back=ID), [ID], True, ID, id="nothing ran since"),
+        pytest.param(state(MADE, attempt(2, AGAIN), files_way_back=ID), [ID], True, f"{ID}-2", id="before the deploy"),
+        pytest.param(
+            state(MADE, attempt(2, AGAIN), files_way_back=ID, deploy_started=BEGUN),
+            [ID],
+            False,
+            ID,
+            id="after the deploy",
+        ),
+        pytest.param(
+            state(MADE, attempt(2), files_way_back=ID, deploy_started=BEGUN),
+            [ID],
+            True,
+            ID,
+            id="the earlier backup stays",
+        ),
+        pytest.param(
+            state(MADE, attempt(2, AGAIN), files_way_back=ID, deploy_started=BEGUN), [], False, "", id="it was removed"
+        ),
+    ],
+)
+def test_a_backup_holds_no_files_of_the_new_version(
+    before: dict[str, t.Any], kept: list[str], files: bool, files_backup: str
+) -> None:
+    found = needed(before, {**FACTS, "kept": kept})
+    assert (found["files"], found["upgrade"]["files_backup"]) == (files, files_backup)
+
+
+@pytest.mark.parametrize(
     ("before", "facts"),
     [
         pytest.param(state(MADE, attempt(2), migration_started=BEGUN), {"kept": []}, id="the way back was removed"),

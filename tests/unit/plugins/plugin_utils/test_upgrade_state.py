@@ -91,6 +91,7 @@ def test_the_first_format_becomes_todays() -> None:
     state = read(json.dumps(FIRST_FORMAT))["state"]
     assert {name: state[name] for name in FIRST_FORMAT} == FIRST_FORMAT
     assert (state["format_version"], state["way_back"], state["airflow_way_back"]) == (VERSION, ID, None)
+    assert (state["files_way_back"], bool(state["deploy_started"])) == (ID, True)
     (attempt,) = state["attempts"]
     assert (attempt["backup"], attempt["stopped"], attempt["containers"]) == (ID, FIRST_FORMAT["stopped"], {})
     assert read(json.dumps(state))["state"] == state
@@ -138,6 +139,21 @@ def test_a_later_backup_is_the_way_back_of_what_it_holds() -> None:
     state = change(state, "backed_up", {"backup": f"{ID}-2", "airflow_backup": None})
     assert (state["way_back"], state["airflow_way_back"]) == (f"{ID}-2", ID)
     assert [entry["backup"] for entry in state["attempts"]] == [ID, f"{ID}-2"]
+
+
+def test_the_files_go_back_to_the_last_backup_before_those_of_the_new_version() -> None:
+    state = change(backed_up(), "begin", {**BEGIN, "now": "2026-11-29T08:00:00Z"})
+    state = change(state, "backed_up", {"backup": f"{ID}-2", "airflow_backup": None})
+    assert state["files_way_back"] == f"{ID}-2"
+    state = change(state, "deploying", {"now": "2026-11-29T08:05:00Z"})
+    state = change(state, "begin", {**BEGIN, "now": "2026-11-29T09:00:00Z"})
+    state = change(state, "deploying", {"now": "2026-11-29T09:05:00Z"})
+    state = change(state, "backed_up", {"backup": f"{ID}-3", "airflow_backup": None})
+    assert (state["way_back"], state["files_way_back"]) == (f"{ID}-3", f"{ID}-2")
+    assert state["deploy_started"] == "2026-11-29T08:05:00Z"
+    state = change(state, "rolled_back", {"backup": f"{ID}-3"})
+    state = change(state, "begin", {**BEGIN, "now": "2026-11-29T10:00:00Z"})
+    assert state["deploy_started"] is None
 
 
 def test_the_first_start_of_a_migration_counts() -> None:

@@ -85,6 +85,11 @@ def test_upgrade_of(manifest: dict[str, t.Any], expected: tuple[str, int] | None
         # Airflow's database on a server of its own, and one that an earlier attempt backed up
         ({"b": made(SECOND, airflow="b-airflow"), "b-airflow": made(SECOND)}, {"b", "b-airflow"}),
         ({"b": made(SECOND, airflow="b"), "b2": made(SECOND, 2, airflow="b")}, {"b", "b2"}),
+        # the files of the old version are in an earlier attempt's
+        (
+            {"b": made(SECOND), "b2": {**made(SECOND, 2), "upgrade": {"id": SECOND, "attempt": 2, "files_backup": "b"}}},
+            {"b", "b2"},
+        ),
         # without a record
         ({SECOND: {"id": SECOND, "verified": "x"}, FIRST: {"id": FIRST, "verified": "x"}}, {SECOND}),
     ],
