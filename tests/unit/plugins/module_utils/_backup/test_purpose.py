@@ -87,7 +87,10 @@ def test_upgrade_of(manifest: dict[str, t.Any], expected: tuple[str, int] | None
         ({"b": made(SECOND, airflow="b"), "b2": made(SECOND, 2, airflow="b")}, {"b", "b2"}),
         # the files of the old version are in an earlier attempt's
         (
-            {"b": made(SECOND), "b2": {**made(SECOND, 2), "upgrade": {"id": SECOND, "attempt": 2, "files_backup": "b"}}},
+            {
+                "b": made(SECOND),
+                "b2": {**made(SECOND, 2), "upgrade": {"id": SECOND, "attempt": 2, "files_backup": "b"}},
+            },
             {"b", "b2"},
         ),
         # without a record
