@@ -104,7 +104,7 @@ FAULTS = (
     Fault(
         "full-disk-deploy",
         "the disk of the compose project is full in SERVER (deploy)",
-        (("SERVER (deploy)", injections.fill_disk(lambda scene: scene.laboratory.directory)),),
+        (("SERVER (deploy)", injections.fill_disk(lambda scene: scene.lab.directory)),),
         small="project",
     ),
     Fault(

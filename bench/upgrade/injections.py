@@ -18,7 +18,7 @@ import time
 import typing as t
 
 from disturbed import Playbook, kill
-from laboratory import Laboratory
+from laboratory import Lab
 from world import docker
 
 
@@ -26,7 +26,7 @@ from world import docker
 class Scene:
     """Everything that an injection may need."""
 
-    laboratory: Laboratory
+    lab: Lab
     playbook: Playbook
     phase: str
     seconds: float  # how long the phase takes in an undisturbed run
@@ -67,7 +67,7 @@ def kill_module(name: str) -> Injection:
 def lose_host(scene: Scene) -> bool:
     """The host dies: every process of the run and every container of the lab at once; then it starts again."""
     scene.moment()
-    names = scene.laboratory.running()
+    names = scene.lab.running()
     kill(scene.playbook.everything())
     if names:
         docker("kill", *names)
@@ -79,7 +79,7 @@ def lose_host(scene: Scene) -> bool:
 def restart_database(scene: Scene) -> bool:
     """The database server is killed and started again."""
     scene.moment()
-    name = scene.laboratory.container("database")
+    name = scene.lab.container("database")
     docker("kill", name)
     docker("start", name)
     return True
@@ -104,10 +104,10 @@ def keep_dead(service: str) -> Injection:
     """A component dies a moment after each of its starts, until the run gives up."""
 
     def inject(scene: Scene) -> bool:
-        name = scene.laboratory.container(service)
+        name = scene.lab.container(service)
         times = 0
         while scene.playbook.process.poll() is None:
-            if name in scene.laboratory.running():
+            if name in scene.lab.running():
                 time.sleep(1)
                 with contextlib.suppress(subprocess.CalledProcessError):  # it may have ended by itself
                     docker("kill", name)
@@ -121,8 +121,8 @@ def keep_dead(service: str) -> Injection:
 def hold_lock(scene: Scene) -> bool:
     """A forgotten session locks a table that the migration changes, until the migration's time is over."""
     table = "glossary_term_entity"
-    with contextlib.closing(scene.laboratory.world.connect()) as forgotten, forgotten.cursor() as cursor:
-        if scene.laboratory.world.engine == "mysql":
+    with contextlib.closing(scene.lab.world.connect()) as forgotten, forgotten.cursor() as cursor:
+        if scene.lab.world.engine == "mysql":
             cursor.execute(f"LOCK TABLES {table} READ")
         else:
             forgotten.autocommit = False

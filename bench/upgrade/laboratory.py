@@ -21,13 +21,38 @@ _HEALTHY_SECONDS = 300
 _PROJECT_SIZE = "8m"
 
 
-class Laboratory:
+class Lab:
+    """A running lab of one engine: its containers and its files."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+
+    @property
+    def directory(self) -> pathlib.Path:
+        """The directory of the compose project."""
+        return self.world.directory
+
+    def container(self, service: str) -> str:
+        """The container of ``server``, ``ingestion`` or ``database``."""
+        return f"openmetadata_{self.world.engine if service == 'database' else service}{SUFFIX}"
+
+    def running(self) -> list[str]:
+        """The running containers of the lab."""
+        found = docker("ps", "--filter", f"label=com.docker.compose.project={self._project}", "--format", "{{.Names}}")
+        return found.split()
+
+    @property
+    def _project(self) -> str:
+        return f"openmetadata-ops-lab-{self.world.engine}{SUFFIX}"
+
+
+class Laboratory(Lab):
     """The lab of one engine and its copy. Use it as a context manager; it removes the lab and the copy at its end."""
 
     def __init__(self, engine: str, scratch: pathlib.Path) -> None:
         self.environment = {**os.environ, "ENGINE": engine}
-        self.directory = pathlib.Path(os.environ.get("OM_LAB_DIR", "/var/tmp/openmetadata-ops-lab")) / engine
-        self.world = World(engine, self.directory)
+        directory = pathlib.Path(os.environ.get("OM_LAB_DIR", "/var/tmp/openmetadata-ops-lab")) / engine
+        super().__init__(World(engine, directory))
         self._scratch = scratch
         self._copy = scratch / "copy"
 
@@ -66,19 +91,6 @@ class Laboratory:
             if time.monotonic() > deadline:
                 raise RuntimeError("The lab did not become healthy after its reset.")
             time.sleep(1)
-
-    def container(self, service: str) -> str:
-        """The container of ``server``, ``ingestion`` or ``database``."""
-        return f"openmetadata_{self.world.engine if service == 'database' else service}{SUFFIX}"
-
-    def running(self) -> list[str]:
-        """The running containers of the lab."""
-        found = docker("ps", "--filter", f"label=com.docker.compose.project={self._project}", "--format", "{{.Names}}")
-        return found.split()
-
-    @property
-    def _project(self) -> str:
-        return f"openmetadata-ops-lab-{self.world.engine}{SUFFIX}"
 
     def _places(self) -> t.Iterator[tuple[str, pathlib.Path]]:
         yield "lab", self.directory

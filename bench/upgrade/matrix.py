@@ -11,27 +11,18 @@ import pathlib
 import random
 import shutil
 import time
-import typing as t
 
 import outcome
+from course import Course
 from disturbed import Playbook
 from faults import Fault
 from figures import Row
-from injections import Scene
 from laboratory import Laboratory, mount, unmount
-from play import Player, Run
+from play import Player
 from upgraded import TO
 from world import SUFFIX
 
-# The same command may be refused while a module of the killed run still works; a person tries again then, too.
-_TRIES = 4
-_PAUSE = 15
 _BACKUPS_SIZE = "512m"
-_ROLLBACK = {
-    "om_rollback_confirm": "openmetadata_db",
-    "om_rollback_lose_changes": "true",
-    "om_reindex": "false",
-}
 
 
 class Matrix:
@@ -87,32 +78,8 @@ class Matrix:
     def problems(self, fault: Fault) -> list[str]:
         """What went wrong, each as a sentence; nothing where the fault was survived."""
         self._prepare(small=fault.small)
-        problems = []
-        chance = random.Random(f"{self.seed} {self.engine} {fault.id}")
-        for phase, inject in fault.steps:
-            playbook = Playbook(self.player, "upgrade", om_version=TO, **fault.variables)
-            scene = Scene(self.laboratory, playbook, phase, self.seconds.get(phase, 1.0), chance, self.home)
-            injected = playbook.wait_for(phase) and inject(scene)
-            run = playbook.finish()
-            if not injected:
-                problems.append(f"nothing was injected in {phase}, exit status {run.returncode}: {run.output[-2000:]}")
-            elif run.returncode == 0:
-                problems += [f"false success: {text}" for text in outcome.differences(self.after, self._state())]
-        run = self._come_home(fault.then)
-        if run.returncode != 0:
-            return [*problems, f"{fault.then} ends with {run.returncode}: {run.output[-6000:]}"]
-        return problems + outcome.differences(self.after if fault.then == "upgrade" else self.before, self._state())
-
-    def _come_home(self, then: str) -> Run:
-        for attempt in range(_TRIES):
-            if attempt:
-                time.sleep(_PAUSE)
-            variables: dict[str, t.Any] = {"om_version": TO} if then == "upgrade" else _ROLLBACK
-            run = self.player.run(then, **variables)
-            if run.returncode == 0:
-                break
-            print(f"{self.engine}: {then}, attempt {attempt + 1}: {_reason(run)}", flush=True)
-        return run
+        course = Course(self.laboratory, self.player, self.home, self.seconds, self.before, self.after)
+        return course.problems(fault, random.Random(f"{self.seed} {self.engine} {fault.id}"))
 
     def _prepare(self, small: str = "") -> None:
         """The starting state, with an empty state directory and no backups."""
@@ -143,8 +110,3 @@ class Matrix:
     def _state(self) -> outcome.State:
         return outcome.read(self.laboratory.world, self.home / "state")
 
-
-def _reason(run: Run) -> str:
-    """The last error that the playbook printed."""
-    lines = [line for line in run.output.splitlines() if line.startswith(("fatal:", "[ERROR]"))]
-    return (lines or run.output.splitlines()[-1:] or ["no output"])[-1][:400]
