@@ -23,6 +23,7 @@ import pytest
 from play import Player, Run
 from resumed import check_one_backup_for_each_stop
 from rolled_back import check_refused_then_rolled_back, check_rolled_back
+from sample import Undisturbed, check_sample, read
 from upgraded import FROM, TO, changed_phases, check_pipelines_report, check_report, check_world
 from world import STATUS, SUFFIX, World, docker
 
@@ -41,7 +42,10 @@ def state_of(player: Player) -> pathlib.Path:
     return pathlib.Path(str(player.extra["om_state_dir"]))
 
 
-def test_the_starting_state_has_the_troubles_of_the_page(world: World, start: dict[str, t.Any]) -> None:
+def test_the_starting_state_has_the_troubles_of_the_page(
+    world: World, player: Player, start: dict[str, t.Any], undisturbed: Undisturbed
+) -> None:
+    undisturbed.before = read(world, player)
     assert start["migrations"]
     assert world.running(), "the lab has no interrupted run"
     assert world.value("SELECT @@GLOBAL.log_bin") == 1
@@ -131,7 +135,7 @@ def test_scan_finds_user_code(player: Player) -> None:
     assert "sales_ingestion.py:49: OMC101" in run.output, run.output
 
 
-def test_the_upgrade(world: World, player: Player, planned: set[int]) -> None:
+def test_the_upgrade(world: World, player: Player, planned: set[int], undisturbed: Undisturbed) -> None:
     """The whole upgrade at -vvv, watched: no password in the process table, the log, or a file that others may read."""
     parameters = world.parameters()
     refusals: dict[str, tuple[float, Run]] = {}
@@ -165,6 +169,8 @@ def test_the_upgrade(world: World, player: Player, planned: set[int]) -> None:
     assert (told["before"], told["during"], told["now"]) == (262144, 20971520, 262144)
     check_pipelines_report(report)
     assert not (state_of(player) / "upgrade.json").exists()
+    undisturbed.after = read(world, player)
+    undisturbed.measure(report)
 
 
 def start_two_more(player: Player, refusals: dict[str, tuple[float, Run]]) -> None:
@@ -293,3 +299,9 @@ def test_each_stop_has_its_own_backup(world: World, player: Player, start: dict[
     assert "/nowhere/docker-compose.yml" in failed.output, failed.output
     check_one_backup_for_each_stop(world, player, fail, rows)
     check_rolled_back(world, start)
+
+
+def test_a_disturbed_upgrade_ends_where_an_undisturbed_one_does(
+    world: World, player: Player, undisturbed: Undisturbed
+) -> None:
+    check_sample(world, player, undisturbed)
