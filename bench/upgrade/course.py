@@ -77,7 +77,7 @@ class Course:
         return run
 
     def _state(self) -> outcome.State:
-        return outcome.read(self.lab.world, self.home / "state")
+        return outcome.read(self.lab, self.home / "state")
 
 
 def _reason(run: Run) -> str:

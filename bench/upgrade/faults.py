@@ -90,6 +90,12 @@ FAULTS = (
         ("SERVER (stop)", "BACKUP", "AIRFLOW", "MIGRATE"),
     ),
     *_all(
+        "engine",
+        "the Docker engine is killed (SIGKILL) and starts again",
+        injections.kill_engine,
+        ("SERVER (stop)", "BACKUP", "AIRFLOW", "MIGRATE", "SERVER (start)"),
+    ),
+    *_all(
         "database",
         "the database server is killed and starts again",
         injections.restart_database,
@@ -150,6 +156,10 @@ FAULTS = (
             ("MIGRATE", injections.kill_controller),
         ),
     ),
+)
+# On two hosts that are reached by ssh.
+TWO_HOSTS = (
+    *_all("ssh", "every ssh connection is cut", injections.cut_ssh, ("SERVER (stop)", "BACKUP", "AIRFLOW", "MIGRATE")),
 )
 # What `make test` runs, by engine.
 SAMPLE = {"mysql": "chain", "postgresql": "migration-fails-rollback"}

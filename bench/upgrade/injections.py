@@ -18,8 +18,11 @@ import time
 import typing as t
 
 from disturbed import Playbook, kill
-from laboratory import Lab
+from laboratory import Lab, TwoHosts
+from play import ROOT
 from world import docker
+
+ENGINE = str(ROOT / "lab" / "bin" / "engine")
 
 
 @dataclasses.dataclass
@@ -74,6 +77,27 @@ def lose_host(scene: Scene) -> bool:
         # What `restart: always` does when the engine starts again; one-off containers stay dead.
         docker("start", *[name for name in names if name.startswith("openmetadata_") and "_ops_" not in name])
     return True
+
+
+def kill_engine(scene: Scene) -> bool:
+    """The Docker engine is killed, and starts again while the run goes on or gives up."""
+    scene.moment()
+    subprocess.run([ENGINE, "kill"], check=True)
+    time.sleep(2 + 3 * scene.random.random())
+    subprocess.run([ENGINE, "up"], check=True, stdin=subprocess.DEVNULL)
+    return True
+
+
+def cut_ssh(scene: Scene) -> bool:
+    """Every connection to the hosts is cut; what runs there may go on."""
+    scene.moment()
+    cut = 0
+    for host in t.cast(TwoHosts, scene.lab).hosts():
+        for line in docker("top", host, "-eo", "pid,args").splitlines():
+            pid, _space, command = line.strip().partition(" ")
+            if command.strip().startswith("sshd: root"):
+                cut += kill([int(pid)])
+    return cut > 0
 
 
 def restart_database(scene: Scene) -> bool:

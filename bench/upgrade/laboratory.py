@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A lab that returns to its starting state within a minute: its files and volumes are copied once and put back."""
+"""Labs that return to their starting state."""
 
 from __future__ import annotations
 
@@ -22,15 +22,11 @@ _PROJECT_SIZE = "8m"
 
 
 class Lab:
-    """A running lab of one engine: its containers and its files."""
+    """A running lab of one engine: its containers and its files. Its directory is that of the compose project."""
 
     def __init__(self, world: World) -> None:
         self.world = world
-
-    @property
-    def directory(self) -> pathlib.Path:
-        """The directory of the compose project."""
-        return self.world.directory
+        self.directory = world.directory
 
     def container(self, service: str) -> str:
         """The container of ``server``, ``ingestion`` or ``database``."""
@@ -38,8 +34,15 @@ class Lab:
 
     def running(self) -> list[str]:
         """The running containers of the lab."""
-        found = docker("ps", "--filter", f"label=com.docker.compose.project={self._project}", "--format", "{{.Names}}")
-        return found.split()
+        return _containers(self._project)
+
+    def names(self, directory: pathlib.Path) -> list[str]:
+        """The names of the files in a directory of the server's host; none where it is not there."""
+        return [path.name for path in directory.glob("*")]
+
+    def variables(self) -> dict[str, t.Any]:
+        """What playbooks have to be told about this lab."""
+        return {f"om_{name}_container": self.container(name) for name in ("server", "ingestion") if SUFFIX}
 
     @property
     def _project(self) -> str:
@@ -47,19 +50,19 @@ class Lab:
 
 
 class Laboratory(Lab):
-    """The lab of one engine and its copy. Use it as a context manager; it removes the lab and the copy at its end."""
+    """The lab of one engine, whose files and volumes are copied once and put back within a minute.
+
+    Use it as a context manager; it removes the lab and the copy at its end.
+    """
 
     def __init__(self, engine: str, scratch: pathlib.Path) -> None:
-        self.environment = {**os.environ, "ENGINE": engine}
-        directory = pathlib.Path(os.environ.get("OM_LAB_DIR", "/var/tmp/openmetadata-ops-lab")) / engine
-        super().__init__(World(engine, directory))
+        super().__init__(World(engine, _directory(engine)))
         self._scratch = scratch
         self._copy = scratch / "copy"
 
     def __enter__(self) -> Laboratory:
-        for engine in ("mysql", "postgresql"):  # there is room for one lab
-            self._lab("down", ENGINE=engine)
-        self._lab("up")
+        _make_room()
+        _lab("up", ENGINE=self.world.engine)
         self._containers = sorted(self.world.containers())
         self._stop()
         self._copy.mkdir()
@@ -70,7 +73,7 @@ class Laboratory(Lab):
     def __exit__(self, *exc: object) -> None:
         self._stop()
         self._unmount()
-        self._lab("down")
+        _lab("down", ENGINE=self.world.engine)
         shutil.rmtree(self._copy, ignore_errors=True)
 
     def reset(self, *, small: bool = False) -> None:
@@ -139,8 +142,71 @@ class Laboratory(Lab):
             capture_output=True,
         )
 
-    def _lab(self, verb: str, **environment: str) -> None:
-        subprocess.run([LAB, verb], env={**self.environment, **environment}, check=True, stdin=subprocess.DEVNULL)
+
+class TwoHosts(Lab):
+    """Server and ingestion on two hosts reached by ssh, each with a MySQL server. It is built anew each time."""
+
+    _SETTINGS: t.ClassVar = {"ENGINE": "mysql", "TOPOLOGY": "two", "AIRFLOW_DATABASE": "own"}
+
+    def __init__(self) -> None:
+        super().__init__(World("mysql", _directory("mysql"), own=True))
+
+    def __enter__(self) -> TwoHosts:
+        _make_room()
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        _lab("down", **self._SETTINGS)
+
+    def reset(self, *, small: bool = False) -> None:
+        """Build the starting state anew. No part of it can lie on a small file system."""
+        if small:
+            raise ValueError("The lab on two hosts has no small file system.")
+        _lab("down", **self._SETTINGS)
+        _lab("up", **self._SETTINGS)
+
+    def hosts(self) -> list[str]:
+        """The containers that are the two hosts."""
+        return [f"om_lab_{name}_host{SUFFIX}" for name in ("server", "ingestion")]
+
+    def running(self) -> list[str]:
+        """The running containers of both compose projects."""
+        return [name for part in ("server", "ingestion") for name in _containers(f"{self._project}-{part}")]
+
+    def names(self, directory: pathlib.Path) -> list[str]:
+        """The names of the files in a directory of the server's host; none where it is not there."""
+        return docker("exec", self.hosts()[0], "sh", "-c", f"ls -A '{directory}' 2>/dev/null || true").split()
+
+    def variables(self) -> dict[str, t.Any]:
+        """The host of ingestion reaches the databases; the ports of the other one are on its loopback interface."""
+        return {
+            **super().variables(),
+            "om_database_runner": "lab-ingestion",
+            "om_database_host": self.world.database_container("openmetadata_db"),
+            "om_database_port": 3306,
+            "om_database_admin_user": "root",
+            "om_database_admin_password": self.world.password,  # of the lab
+            "om_api_url": f"http://{self.container('server')}:8585",
+        }
+
+
+def _directory(engine: str) -> pathlib.Path:
+    return pathlib.Path(os.environ.get("OM_LAB_DIR", "/var/tmp/openmetadata-ops-lab")) / engine
+
+
+def _containers(project: str) -> list[str]:
+    found = docker("ps", "--filter", f"label=com.docker.compose.project={project}", "--format", "{{.Names}}")
+    return found.split()
+
+
+def _make_room() -> None:
+    """Remove the labs of earlier runs: there is room for one."""
+    for engine in ("mysql", "postgresql"):
+        _lab("down", ENGINE=engine)
+
+
+def _lab(verb: str, **settings: str) -> None:
+    subprocess.run([LAB, verb], env={**os.environ, **settings}, check=True, stdin=subprocess.DEVNULL)
 
 
 def mount(directory: pathlib.Path, size: str) -> None:

@@ -17,21 +17,20 @@ from course import Course
 from disturbed import Playbook
 from faults import Fault
 from figures import Row
-from laboratory import Laboratory, mount, unmount
+from laboratory import Laboratory, TwoHosts, mount, unmount
 from play import Player
 from upgraded import TO
-from world import SUFFIX
 
 _BACKUPS_SIZE = "512m"
 
 
 class Matrix:
-    """One engine. Use it as a context manager: it starts a lab and measures one undisturbed upgrade first."""
+    """The rows of one lab. Use it as a context manager: it starts the lab and measures an undisturbed upgrade."""
 
-    def __init__(self, engine: str, scratch: pathlib.Path) -> None:
-        self.engine = engine
+    def __init__(self, name: str, laboratory: Laboratory | TwoHosts, scratch: pathlib.Path) -> None:
+        self.name = name
         self.home = scratch / "host"
-        self.laboratory = Laboratory(engine, scratch)
+        self.laboratory = laboratory
         self.seed = os.environ.get("OM_FAULTS_SEED", "1")
 
     def __enter__(self) -> Matrix:
@@ -60,7 +59,7 @@ class Matrix:
         problems = self.problems(fault)
         lost = sum(problem.startswith("lost") for problem in problems)
         false = sum(problem.startswith("false success") for problem in problems)
-        name = f"{self.engine}-{fault.id}"
+        name = f"{self.name}-{fault.id}"
         for problem in problems:
             print(f"{name}: {problem}", flush=True)
         print(f"{name}: {'met' if not problems else 'not met'} after {time.monotonic() - started:.0f} s", flush=True)
@@ -79,7 +78,7 @@ class Matrix:
         """What went wrong, each as a sentence; nothing where the fault was survived."""
         self._prepare(small=fault.small)
         course = Course(self.laboratory, self.player, self.home, self.seconds, self.before, self.after)
-        return course.problems(fault, random.Random(f"{self.seed} {self.engine} {fault.id}"))
+        return course.problems(fault, random.Random(f"{self.seed} {self.name} {fault.id}"))
 
     def _prepare(self, small: str = "") -> None:
         """The starting state, with an empty state directory and no backups."""
@@ -95,9 +94,7 @@ class Matrix:
                 "om_state_dir": self.home / "state",
                 "om_backup_dir": self.home / "backups",
                 "om_drain_timeout": 20,
-                **{
-                    f"om_{name}_container": f"openmetadata_{name}{SUFFIX}" for name in ("server", "ingestion") if SUFFIX
-                },
+                **self.laboratory.variables(),
             },
         )
 
@@ -108,5 +105,4 @@ class Matrix:
         unmount(self.home / "backups")
 
     def _state(self) -> outcome.State:
-        return outcome.read(self.laboratory.world, self.home / "state")
-
+        return outcome.read(self.laboratory, self.home / "state")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import pathlib
 import typing as t
 
+from laboratory import Lab
 from world import World, docker
 
 State = dict[str, t.Any]
@@ -18,15 +19,16 @@ _VOLATILE = frozenset({"change_event", "change_event_consumers", "consumers_dlq"
 EXACT = ("files", "parameters", "migrations", "schema", "alembic", "pipelines", "databases", "images", "left", "stuck")
 
 
-def read(world: World, state_directory: pathlib.Path) -> State:
+def read(lab: Lab, state_directory: pathlib.Path) -> State:
     """Read what must be equal, from the databases, the containers and the files."""
+    world = lab.world
     found = world.fingerprint()
     names = [name for name in found["containers"] if not name.startswith("execute_migrate_all")]
     return {
         **{name: found[name] for name in EXACT if name in found},
         "images": {name: docker("inspect", "--format", "{{.Config.Image}} {{.State.Running}}", name) for name in names},
         # Nothing of an upgrade under way, and no parameter to put back.
-        "left": sorted(path.name for path in state_directory.glob("*.json") if _unfinished(path.name)),
+        "left": sorted(name for name in lab.names(state_directory) if _unfinished(name)),
         "stuck": sorted(world.running()),
         "rows": _rows(world),
         "history": {
@@ -36,7 +38,7 @@ def read(world: World, state_directory: pathlib.Path) -> State:
 
 
 def _unfinished(name: str) -> bool:
-    return name.startswith(("upgrade", "parameters"))
+    return name.startswith(("upgrade", "parameters")) and name.endswith(".json")
 
 
 def _rows(world: World) -> dict[str, int]:

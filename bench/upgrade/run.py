@@ -6,8 +6,9 @@
 
     run.py faults
 
-OM_BENCH_ENGINES (space-separated) and OM_FAULTS (shell patterns of identifiers, space-separated) narrow it down;
-OM_FAULTS_SEED selects other random moments. Each row takes three to four minutes on two cores.
+OM_BENCH_ENGINES (space-separated: mysql, postgresql, two-hosts) and OM_FAULTS (shell patterns of identifiers,
+space-separated) narrow it down; OM_FAULTS_SEED selects other random moments. Each row takes three to four minutes on two
+cores.
 """
 
 from __future__ import annotations
@@ -19,36 +20,38 @@ import sys
 import tempfile
 
 import figures
-from faults import FAULTS, Fault
+from faults import FAULTS, TWO_HOSTS, Fault
+from laboratory import Laboratory, TwoHosts
 from matrix import Matrix
 
-ENGINES = os.environ.get("OM_BENCH_ENGINES", "mysql postgresql").split()
+LABS = os.environ.get("OM_BENCH_ENGINES", "mysql postgresql two-hosts").split()
 PATTERNS = os.environ.get("OM_FAULTS", "*").split()
 
 
-def chosen() -> list[Fault]:
-    """The faults that the patterns name."""
-    return [fault for fault in FAULTS if any(fnmatch.fnmatch(fault.id, pattern) for pattern in PATTERNS)]
+def chosen(lab: str) -> list[Fault]:
+    """The faults of a lab that the patterns name."""
+    faults = TWO_HOSTS if lab == "two-hosts" else FAULTS
+    return [fault for fault in faults if any(fnmatch.fnmatch(fault.id, pattern) for pattern in PATTERNS)]
 
 
 def main() -> int:
-    """Every engine, then the table."""
-    faults = chosen()
-    if not faults:
-        print(f"OM_FAULTS names no fault. Known: {', '.join(fault.id for fault in FAULTS)}", file=sys.stderr)
+    """Every lab, then the table."""
+    if not any(chosen(lab) for lab in LABS):
+        known = ", ".join(fault.id for fault in (*FAULTS, *TWO_HOSTS))
+        print(f"OM_FAULTS names no fault. Known: {known}", file=sys.stderr)
         return 2
     rows: list[figures.Row] = []
     partial = bool({"OM_BENCH_ENGINES", "OM_FAULTS"} & set(os.environ))
     met = True
-    for engine in ENGINES:
-        with (
-            tempfile.TemporaryDirectory(prefix="om-faults-", dir="/var/tmp") as scratch,
-            Matrix(engine, pathlib.Path(scratch)) as matrix,
-        ):
-            for fault in faults:
-                rows.append(matrix.row(fault))
-                # After each row: a run that is cut off keeps what it has measured.
-                met = figures.write("upgrade-faults", rows, partial=partial) and met
+    for lab in [lab for lab in LABS if chosen(lab)]:
+        with tempfile.TemporaryDirectory(prefix="om-faults-", dir="/var/tmp") as directory:
+            scratch = pathlib.Path(directory)
+            laboratory = TwoHosts() if lab == "two-hosts" else Laboratory(lab, scratch)
+            with Matrix(lab, laboratory, scratch) as matrix:
+                for fault in chosen(lab):
+                    rows.append(matrix.row(fault))
+                    # After each row: a run that is cut off keeps what it has measured.
+                    met = figures.write("upgrade-faults", rows, partial=partial) and met
     return 0 if met else 1
 
 

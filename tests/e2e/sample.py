@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The fixed sample of `make faults PART=upgrade`: one fault in the lab of an engine, compared with its undisturbed upgrade."""
+"""The fixed sample of `make faults PART=upgrade`: one fault in each lab, compared with its undisturbed upgrade."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Undisturbed:
 
 def read(world: World, player: Player) -> outcome.State:
     """The state that is compared."""
-    return outcome.read(world, pathlib.Path(str(player.extra["om_state_dir"])))
+    return outcome.read(Lab(world), pathlib.Path(str(player.extra["om_state_dir"])))
 
 
 def check_sample(world: World, player: Player, undisturbed: Undisturbed) -> None:
