@@ -7,8 +7,8 @@
     run.py faults
 
 OM_BENCH_ENGINES (space-separated: mysql, postgresql, two-hosts) and OM_FAULTS (shell patterns of identifiers,
-space-separated) narrow it down; OM_FAULTS_SEED selects other random moments. Each row takes three to four minutes on two
-cores.
+space-separated) narrow it down; OM_FAULTS_SEED selects other random moments. Each row takes three to four minutes on
+two cores.
 """
 
 from __future__ import annotations
