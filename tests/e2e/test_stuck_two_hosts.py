@@ -88,7 +88,7 @@ def test_a_killed_controller_leaves_what_it_did_in_the_state(world: World, playe
     assert (first["outcome"], second["outcome"]) == ("failed", "running")
     assert second["phases"][-1]["name"] == "migrate"
     # what it started on the host goes on without it
-    wait(lambda: not docker("ps", "--quiet", "--filter", "name=^openmetadata_ops_migrate$"), 120)
+    wait(lambda: not docker("ps", "--quiet", "--filter", "name=^openmetadata_ops_migrate_"), 120)
 
 
 def test_the_same_playbook_gets_through(world: World, player: Player) -> None:
@@ -153,7 +153,7 @@ def kill_in_phase(player: Player, name: str) -> None:
     def reached() -> bool:
         assert process.poll() is None, "the upgrade ended before it was killed"
         last = state(player)["runs"][-1]
-        working = docker("ps", "--quiet", "--filter", "name=^openmetadata_ops_migrate$")
+        working = docker("ps", "--quiet", "--filter", "name=^openmetadata_ops_migrate_")
         return bool(last["outcome"] == "running" and last["phases"][-1]["name"] == name and working)
 
     with subprocess.Popen(
