@@ -197,6 +197,14 @@ database:
       description: Glossary terms and data contracts that have C(status) and no C(entityStatus), by table.
       type: dict
       sample: {glossary_term_entity: 12}
+    deleted_on_purpose:
+      description:
+        - Rows that migrations of any release would delete on purpose if they ran now, one entry for each kind of rows.
+        - Each has C(id), C(table), C(rows) and C(what).
+      type: list
+      elements: dict
+      sample:
+        - {id: activity-feed-alert-1.9.0, table: event_subscription_entity, rows: 1, what: the event subscription}
     charset:
       description: Default character set.
       type: str

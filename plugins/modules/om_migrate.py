@@ -285,6 +285,30 @@ stale_status:
   returned: always
   type: dict
   sample: {glossary_term_entity: 3}
+deleted_on_purpose:
+  description:
+    - Rows that were there before and that upstream's migrations delete on purpose. They are no loss.
+    - Only known with O(target_version).
+  returned: always
+  type: list
+  elements: dict
+  contains:
+    table:
+      description: Table of the rows.
+      type: str
+      sample: event_subscription_entity
+    rows:
+      description: Number of rows that are gone.
+      type: int
+      sample: 1
+    what:
+      description: Which rows these are.
+      type: str
+      sample: the event subscription ActivityFeedAlert
+    source:
+      description: Where upstream deletes them.
+      type: str
+      sample: https://github.com/open-metadata/OpenMetadata/tree/main/bootstrap/sql/migrations/native/1.9.0
 log:
   description: Path of the stored log, null without O(log_file).
   returned: always

@@ -53,7 +53,7 @@ options:
   resolution:
     description:
       - The state for an interrupted run.
-      - V(stopped) is known to OpenMetadata 1.12.8 and newer; for an older server V(failed) is used instead, with a
+      - V(stopped) is known to OpenMetadata 1.12.6 and newer; for an older server V(failed) is used instead, with a
         warning.
     type: str
     choices: [failed, stopped]

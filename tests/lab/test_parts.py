@@ -75,7 +75,7 @@ def test_hash(fqn: str, expected: str) -> None:
         ("1.9.17", False, False, "status"),
         ("1.10.0", False, False, "entityStatus"),
         ("1.12.4.1", False, False, "entityStatus"),
-        ("1.12.8.10", False, True, "entityStatus"),
+        ("1.12.6", False, True, "entityStatus"),
         ("1.13.6", False, True, "entityStatus"),
         ("2.0.0-baseline", True, True, "entityStatus"),
     ],

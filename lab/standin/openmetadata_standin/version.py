@@ -41,9 +41,9 @@ class Version:
 
     @property
     def run_states(self) -> tuple[str, ...]:
-        """`stopped` is in the SDK's enumeration from 1.12.8.10 on and not in 1.12.4.1."""
+        """A real 1.12.6 knows `stopped`; the SDK's enumeration of 1.12.4.1 does not have it."""
         states = ("queued", "success", "failed", "running", "partialSuccess")
-        return (*states, "stopped") if self.since("1.12.8.10") else states
+        return (*states, "stopped") if self.since("1.12.6") else states
 
     @property
     def status_field(self) -> str:

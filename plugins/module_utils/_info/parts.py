@@ -21,6 +21,7 @@ from .._database.sizes import largest_table, measure, table_sizes
 from .._errors import OpsError
 from .._migrate.changelog import read_changelog
 from .._migrate.counts import count_rows_with_status, read_counts
+from .._migrate.deletions import count_deletions
 from .._params.postgresql import PostgresqlTarget
 from .._params.values import mysql_shape
 from .._pipelines.airflow_database import JOBS, Life, read_lives
@@ -147,6 +148,10 @@ def gather_database(sources: Sources) -> dict[str, t.Any]:
         "half_applied": log.half_applied,
         "failed_migrations": list(log.unfinished),
         "rows_to_rename": count_rows_with_status(connection),
+        "deleted_on_purpose": [
+            {"id": one.deletion.id, "table": one.deletion.table, "rows": one.rows, "what": one.deletion.what}
+            for one in count_deletions(connection)
+        ],
         "backup_obstacles": _obstacles(connection),
         "error": (
             f"Database {connection.login.database} has neither SERVER_CHANGE_LOG nor DATABASE_CHANGE_LOG, so it is not "

@@ -21,11 +21,8 @@ import json
 import typing as t
 
 from .._database.connection import Connection
+from .._upstream.releases import APPLIES_BACKPORTS_SINCE
 from .._versions import parse_version
-
-# From this line on the server applies every version that it carries and the change log lacks; before, only versions
-# above the highest one that is done (MigrationWorkflow.filterAndGetMigrationsToRun, both generations).
-APPLIES_BACKPORTS_SINCE = (1, 12, 0, 0)
 
 
 @dataclasses.dataclass(frozen=True)

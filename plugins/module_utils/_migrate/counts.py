@@ -13,11 +13,11 @@ import re
 import typing as t
 
 from .._database.connection import Connection, DatabaseError
+from .._upstream.changes import ENTITY_STATUS
 from .._versions import parse_version
 from .changelog import ChangeLog
 
-# `status` of glossary terms and data contracts became `entityStatus` in 1.10 (SDK 1.9.17 against 1.10.0).
-RENAMED_SINCE = (1, 10, 0, 0)
+# What `_upstream.changes.ENTITY_STATUS` is about.
 RENAMED_TABLES = ("glossary_term_entity", "data_contract_entity")
 
 # What people and their tools entered: fewer rows afterwards is a loss. The rest (definitions that the server seeds, run
@@ -51,7 +51,7 @@ def count_stale_status(connection: Connection, log: ChangeLog) -> dict[str, int]
 
     The server's own data migration only logs its failures, so the rows are counted (proven on both engines).
     """
-    if log.highest is None or parse_version(log.highest) < RENAMED_SINCE:
+    if log.highest is None or not ENTITY_STATUS.known_to(parse_version(log.highest)):
         return {}
     return count_rows_with_status(connection)
 

@@ -26,6 +26,7 @@ from .attempts import Command, Log, Result, host_lock, run_attempts
 from .changelog import ChangeLog, find_ahead, find_pending, read_changelog
 from .counts import count_stale_status, find_losses, read_counts
 from .decide import advise, check_command, find_problems, open_problems, why_run
+from .deletions import Expected, count_deletions, on_the_way, subtract
 from .output import Mask
 from .record import Problem, Record, read_record, write_record
 from .sort_buffer import SortBuffer
@@ -72,6 +73,7 @@ class Job:
             "attempts": [],
             "metrics": {"before": {}, "after": {}},
             "stale_status": {},
+            "deleted_on_purpose": [],
             "log": params["log_file"],
             "output_tail": [],
         }
@@ -138,6 +140,7 @@ class Job:
     ) -> dict[str, t.Any]:
         self._check_sessions(connection)
         counts = read_counts(connection)
+        expected = count_deletions(connection, on_the_way(before, self.params["target_version"]))
         self.result["metrics"] = {"before": counts, "after": counts}
         log = Log(self.params["log_file"])
         self.result["ran"] = True  # also if what follows fails: the command may have changed the database
@@ -157,9 +160,16 @@ class Job:
             log.close()
             # the command has ended, whichever way it went
             self.warnings += self.sort_buffer.put_back()
-        return self._judge(done, before, pending, counts)
+        return self._judge(done, before, pending, counts, expected)
 
-    def _judge(self, done: Result, before: ChangeLog, pending: list[str], counts: dict[str, int]) -> dict[str, t.Any]:
+    def _judge(
+        self,
+        done: Result,
+        before: ChangeLog,
+        pending: list[str],
+        counts: dict[str, int],
+        expected: list[Expected],
+    ) -> dict[str, t.Any]:
         with connect(self.login) as connection:
             after = read_changelog(connection)
             counts_after = read_counts(connection)
@@ -187,7 +197,8 @@ class Job:
         ]
         if done.last.reason:
             return self._fail_run(done, after, left)
-        problems = find_problems(done.reading, pending, after.done, find_losses(counts, counts_after))
+        losses, result["deleted_on_purpose"] = subtract(find_losses(counts, counts_after), expected)
+        problems = find_problems(done.reading, pending, after.done, losses)
         open_ones = self._accepted(problems)
         self.warnings += [f"Accepted: {problem.text}" for problem in problems if problem not in open_ones]
         write_record(
@@ -212,6 +223,9 @@ class Job:
             result["msg"] = (
                 f"The migration ran {seconds:.0f} s and applied no version; the database is at {after.highest}."
             )
+        if result["deleted_on_purpose"]:
+            gone = "; ".join(f"{one['rows']} in {one['table']} ({one['what']})" for one in result["deleted_on_purpose"])
+            result["msg"] += f" It deleted on purpose: {gone}."
         return result
 
     def _fail_run(self, done: Result, after: ChangeLog, left: list[str]) -> dict[str, t.Any]:

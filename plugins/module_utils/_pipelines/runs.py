@@ -13,14 +13,13 @@ import dataclasses
 import re
 import typing as t
 
+from .._upstream.changes import STATE_STOPPED
 from .._versions import parse_version
 
 LIVE_STATES = ("running", "queued")
 # AppRunRecord's states that are no end (SDK 2.0.7, entity/applications/appRunRecord).
 LIVE_APP_STATES = ("running", "started", "active", "stopInProgress", "pending")
 FINAL_STATES = ("success", "failed", "partialSuccess", "stopped")
-# `stopped` is in the SDK's enum from 1.12.8.10 on and not in 1.12.4.1; a server without it answers 400.
-STOPPED_SINCE = (1, 12, 8, 0)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -127,7 +126,7 @@ def is_candidate(run: Run, *, started_before: int | None, stuck_after: int | Non
 def knows_stopped(version: str | None) -> bool:
     """Whether a server of this version knows the state ``stopped``."""
     try:
-        return version is not None and parse_version(version) >= STOPPED_SINCE
+        return version is not None and STATE_STOPPED.known_to(parse_version(version))
     except ValueError:
         return False
 

@@ -73,7 +73,9 @@ def test_is_candidate(started_before: int | None, stuck_after: int | None, candi
 @pytest.mark.parametrize(
     ("version", "knows"),
     [
+        ("1.12.6", True),
         ("1.12.8", True),
+        ("1.12.5", False),
         ("1.12.8.10", True),
         ("1.13.0", True),
         ("2.0.1", True),
