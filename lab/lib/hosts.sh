@@ -56,6 +56,7 @@ two_hosts_inventory() {
   echo '    ansible_ssh_common_args: -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null'
   echo "    om_server_container: $SERVER"
   echo "    om_ingestion_container: $INGESTION"
+  echo "    om_preflight_ignore: $(ignored_checks)"
   # Its port is published on the loopback address only: the server's host has to be told the way.
   [ "$AIRFLOW_DATABASE" = shared ] || echo '    om_airflow_database_host: airflow-mysql'
   echo '  children:'

@@ -90,6 +90,11 @@ FERNET_KEY=jJ/9sz0g0OHxsfxOoSfdFdmk3ysNmPRnH3TUAbz3IHA=
 ENV
 }
 
+# No registry with MySQL 8 is in reach of the lab, and the stand-in's data has no generated column with MD5().
+ignored_checks() {
+  if [ "$ENGINE" = mysql ]; then echo '[{id: OM139, reason: "the lab has MySQL 9 only"}]'; else echo '[]'; fi
+}
+
 write_project() {
   mkdir -p "$INGESTION_DIR/dags" "$SERVER_DIR"
   cp "$LAB"/dags/*.py "$INGESTION_DIR/dags/"
@@ -108,6 +113,7 @@ all:
           ansible_connection: local
           om_server_container: $SERVER
           om_ingestion_container: $INGESTION
+          om_preflight_ignore: $(ignored_checks)
     openmetadata_airflow:
       hosts:
         lab:

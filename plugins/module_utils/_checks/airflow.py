@@ -15,9 +15,10 @@ from __future__ import annotations
 import typing as t
 
 from .._airflow.releases import MALFORMED_IDS_BY, MALFORMED_IDS_FIRST, MALFORMED_IDS_LAST
+from .._upstream import images
+from .._upstream.sources import ISSUE as OM_ISSUE
 from .._versions import parse_version
 from .model import BLOCKER, NOTE, WARNING, Check, Decision, Facts, Hit
-from .versions import OM_ISSUE
 
 STATE = "airflow.state"
 SAID = "airflow.msg"
@@ -41,6 +42,7 @@ NO_REPAIR = (
     "which loses its history and deploys all pipelines again."
 )
 HANDLED = "Nothing: the upgrade repairs it in its phase 'airflow', after the backup."
+AIRFLOW_3_SINCE = images.airflow_since("3.0.0")
 LONG = 600  # seconds of Airflow's migration from which on people want to know before
 
 
@@ -177,7 +179,7 @@ CHECKS = (
         fix="Nothing: the upgrade sets log_bin_trust_function_creators for the migration and puts the old value back.",
         source=f"{OM_ISSUE}24949 {AF_ISSUE}49611 {PREREQUISITES}",
         airflow=True,
-        since="1.11.0",
+        since=AIRFLOW_3_SINCE,
         severity_note="a blocker where the account may not set it",
     ),
     Check(
@@ -280,7 +282,7 @@ CHECKS = (
         fix="Set DB_SCHEME (or AIRFLOW__DATABASE__SQL_ALCHEMY_CONN) of ingestion to mysql+mysqldb.",
         source="https://airflow.apache.org/docs/apache-airflow/stable/howto/set-up-database.html",
         airflow=True,
-        since="1.11.0",
+        since=AIRFLOW_3_SINCE,
     ),
     Check(
         id="OM172",

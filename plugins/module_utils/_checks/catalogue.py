@@ -9,13 +9,14 @@
 
 from __future__ import annotations
 
-from . import access, airflow, content, database, deployment, host, memory, releases, versions
+from . import access, airflow, changes, content, database, deployment, host, memory, releases, versions
 from .model import Check
 
 # Heading of each subject in docs/checks.md, and its checks.
 SUBJECTS: tuple[tuple[str, tuple[Check, ...]], ...] = (
     ("Versions and migrations", versions.CHECKS),
     ("Faults of single releases", releases.CHECKS),
+    ("What the wanted version changes", changes.CHECKS),
     ("The database server", database.CHECKS),
     ("Memory for sorting", memory.CHECKS),
     ("Airflow", airflow.CHECKS),

@@ -11,13 +11,13 @@ from __future__ import annotations
 
 import typing as t
 
-from .._versions import parse_version
+from .._upstream.changes import ENTITY_STATUS, crossed
+from .._upstream.deletions import deletions
+from .._upstream.sources import ISSUE as OM_ISSUE
 from .model import NOTE, WARNING, Check, Decision, Facts, Hit
-from .versions import INSTALLED, OM_ISSUE, PAGE, TARGET
+from .versions import INSTALLED, PAGE, SCHEMA, TARGET
 
-# Shipped in 1.10, although the page lists it under 1.11 (proven by running SDK 1.9.17 and 1.10.0).
-RENAMED_IN = parse_version("1.10.0")
-BREAKING_1_10 = "https://docs.open-metadata.org/v1.10.x/releases/1.10-release"
+DELETIONS = "info.database.deleted_on_purpose"
 TO_RENAME = "info.database.rows_to_rename"
 
 
@@ -42,7 +42,7 @@ def _runs(verdict: str, kind: str) -> t.Callable[[Facts], Decision]:
 
 
 def _crosses_rename(facts: Facts) -> bool:
-    return facts.version(INSTALLED) < RENAMED_IN <= facts.version(TARGET)
+    return crossed(ENTITY_STATUS.since, facts.version(INSTALLED), facts.version(TARGET))
 
 
 def _status_rows(facts: Facts) -> Decision:
@@ -55,10 +55,21 @@ def _status_rows(facts: Facts) -> Decision:
 
 
 def _left_over(facts: Facts) -> Decision:
-    if facts.version(INSTALLED) < RENAMED_IN:
+    if not ENTITY_STATUS.known_to(facts.version(INSTALLED)):
         return None
     counts = {name: int(count) for name, count in facts.need(TO_RENAME).items() if int(count)}
     return "; ".join(f"{count} in {name}" for name, count in sorted(counts.items())) + "." if counts else None
+
+
+def _deleted_on_purpose(facts: Facts) -> Decision:
+    counted = {str(row["id"]): int(row["rows"]) for row in facts.need(DELETIONS)}
+    path = SCHEMA if facts.get(SCHEMA) else INSTALLED
+    on_the_way = deletions(facts.version(path), facts.version(TARGET))
+    rows = {entry.what: (counted[entry.id], entry.table) for entry in on_the_way if counted.get(entry.id)}
+    if not rows:
+        return None
+    named = "; ".join(f"{number} in {table} ({what})" for what, (number, table) in rows.items())
+    return f"These rows will be deleted: {named}."
 
 
 def _print_status(facts: Facts) -> Decision:
@@ -138,7 +149,7 @@ CHECKS = (
         fix="Nothing for the rows: the migration renames them and the upgrade counts afterwards. Change code "
         "that reads "
         "`status`; openmetadata.ops.scan finds it.",
-        source=BREAKING_1_10,
+        source=ENTITY_STATUS.source,
     ),
     Check(
         id="OM226",
@@ -148,7 +159,19 @@ CHECKS = (
         reads=(TO_RENAME, INSTALLED),
         decide=_left_over,
         fix="Set the status of these terms and contracts once in the user interface.",
-        source=BREAKING_1_10,
+        source=ENTITY_STATUS.source,
+    ),
+    Check(
+        id="OM229",
+        title="The migration deletes rows on purpose",
+        severity=NOTE,
+        why="Upstream's own statements delete them. om_migrate counts them before, names them, and does not call them "
+        "a loss.",
+        reads=(DELETIONS, TARGET, SCHEMA, INSTALLED),
+        decide=_deleted_on_purpose,
+        fix="Nothing. Export what you want to keep of them before the upgrade.",
+        source="https://github.com/open-metadata/OpenMetadata/tree/main/bootstrap/sql/migrations/native "
+        "https://github.com/open-metadata/OpenMetadata/pull/26365",
     ),
     Check(
         id="OM227",
@@ -168,6 +191,6 @@ CHECKS = (
         reads=("scan.findings",),
         decide=_code,
         fix="Run openmetadata.ops.scan to see each place with its remedy.",
-        source=BREAKING_1_10,
+        source=ENTITY_STATUS.source,
     ),
 )

@@ -11,9 +11,12 @@ from __future__ import annotations
 
 import typing as t
 
+from .._upstream import databases
+from .._upstream.sources import ISSUE as OM_ISSUE
+from .._upstream.sources import MATRIX, MINIMUM
 from .._versions import parse_version
 from .model import BLOCKER, NOTE, WARNING, Check, Decision, Facts, Hit
-from .versions import OM_ISSUE, PAGE, TARGET
+from .versions import PAGE, TARGET
 
 VERSION = "info.database.version"
 FLAVOR = "info.database.flavor"
@@ -21,20 +24,7 @@ CHARSET = "info.database.charset"
 NOT_UTF8MB4 = "info.database.tables_not_utf8mb4"
 GIPK = "info.parameters.sql_generate_invisible_primary_key"
 REQUIRE_KEY = "info.parameters.sql_require_primary_key"
-
-# docs: Minimum Requirements up to 1.11, and the Version Compatibility Matrix of 1.12 and 2.0 (upstream.md 1.1 and 4.4).
-MINIMUM = "https://docs.open-metadata.org/v1.11.x/deployment/minimum-requirements"
-MATRIX = "https://docs.open-metadata.org/v1.12.x/deployment/upgrade"
-MYSQL_FLOOR = (8, 0, 0, 0)
-MYSQL_MATRIX = (8, 0, 42, 0)
-POSTGRESQL_FLOOR = 12
-POSTGRESQL_MATRIX = 15
-MATRIX_SINCE = parse_version("1.12.0")
-# Flyway 9.22.3 knows PostgreSQL up to 15 (issue 21704); Flyway is gone since about 1.11 (pull 24985).
-FLYWAY_POSTGRESQL = 15
-FLYWAY_GONE = parse_version("1.11.0")
-# A migration of 1.13.0 has a character in a comment that latin1 cannot store (issue 29257).
-LATIN1_SINCE = parse_version("1.13.0")
+SQL_MODE = "info.parameters.sql_mode"
 
 
 def number(text: str) -> tuple[int, int, int, int]:
@@ -42,20 +32,27 @@ def number(text: str) -> tuple[int, int, int, int]:
     return parse_version(text.split(maxsplit=1)[0].split("-", maxsplit=1)[0])
 
 
-def _mysql_old(facts: Facts) -> Decision:
-    version = number(facts.need(VERSION))
-    if version < MYSQL_FLOOR:
-        return f"The server is MySQL {facts.need(VERSION)}; 8.0 is the oldest that OpenMetadata runs on."
-    if version < MYSQL_MATRIX and facts.version(TARGET) >= MATRIX_SINCE:
-        return Hit(
-            f"The server is MySQL {facts.need(VERSION)}; {facts.need(TARGET)} is tested with 8.0.42.", severity=WARNING
-        )
-    return None
+def _too_old(name: str, server: databases.Server) -> t.Callable[[Facts], Decision]:
+    def decide(facts: Facts) -> Decision:
+        version = number(facts.need(VERSION))
+        if version < parse_version(server.lowest):
+            return (
+                f"The server is {name} {facts.need(VERSION)}; {server.lowest} is the oldest that OpenMetadata runs on."
+            )
+        tested = facts.version(TARGET) >= parse_version(server.tested_since)
+        if tested and version < parse_version(server.tested):
+            return Hit(
+                f"The server is {name} {facts.need(VERSION)}; {facts.need(TARGET)} is tested with {server.tested}.",
+                severity=WARNING,
+            )
+        return None
+
+    return decide
 
 
 def _mysql_new(facts: Facts) -> Decision:
-    if number(facts.need(VERSION)) >= (9, 0, 0, 0):
-        return f"The server is MySQL {facts.need(VERSION)}; the compatibility matrix names 8.0 only."
+    if number(facts.need(VERSION)) >= parse_version(databases.MYSQL_UNTESTED_FROM):
+        return f"The server is MySQL {facts.need(VERSION)}; the compatibility matrix names {databases.MYSQL.tested}."
     return None
 
 
@@ -65,20 +62,12 @@ def _mariadb(facts: Facts) -> Decision:
     return None
 
 
-def _postgresql_old(facts: Facts) -> Decision:
-    major = number(facts.need(VERSION))[0]
-    if major < POSTGRESQL_FLOOR:
-        return f"The server is PostgreSQL {facts.need(VERSION)}; 12 is the oldest that OpenMetadata runs on."
-    if major < POSTGRESQL_MATRIX and facts.version(TARGET) >= MATRIX_SINCE:
-        return Hit(
-            f"The server is PostgreSQL {facts.need(VERSION)}; {facts.need(TARGET)} is tested with 15.", severity=WARNING
-        )
-    return None
-
-
 def _postgresql_flyway(facts: Facts) -> Decision:
-    if facts.version(TARGET) < FLYWAY_GONE and number(facts.need(VERSION))[0] > FLYWAY_POSTGRESQL:
-        return f"The server is PostgreSQL {facts.need(VERSION)}; the Flyway in {facts.need(TARGET)} knows up to 15."
+    known = databases.FLYWAY_POSTGRESQL
+    if facts.version(TARGET) < databases.FLYWAY_GONE and number(facts.need(VERSION))[0] > known:
+        return (
+            f"The server is PostgreSQL {facts.need(VERSION)}; the Flyway in {facts.need(TARGET)} knows up to {known}."
+        )
     return None
 
 
@@ -90,7 +79,7 @@ def _charset(facts: Facts) -> Decision:
     if tables:
         named = ", ".join(tables[:5]) + (" and more" if len(tables) > 5 else "")
         evidence += f"; not utf8mb4 are {named}"
-    milder = None if facts.version(TARGET) >= LATIN1_SINCE else WARNING
+    milder = None if facts.version(TARGET) >= databases.LATIN1_SINCE else WARNING
     return Hit(f"{evidence}.", severity=milder)
 
 
@@ -115,9 +104,22 @@ def _invisible_keys(facts: Facts) -> Decision:
 
 
 def _md5(facts: Facts) -> Decision:
+    if number(facts.need(VERSION)) >= parse_version(databases.NO_MD5.server):
+        return (
+            f"The server is MySQL {facts.need(VERSION)}. Since {databases.NO_MD5.server} MD5() is in a component, and "
+            "the server refuses it in generated columns (error 3763)."
+        )
     if facts.need("info.database.md5") is False:
         return "SELECT MD5('') fails on this server."
     return None
+
+
+def _sql_mode(facts: Facts) -> Decision:
+    found = databases.sql_modes(str(facts.need(SQL_MODE)))
+    if not found:
+        return None
+    evidence = "; ".join(f"{mode.name}: {mode.why}" for mode in found)
+    return Hit(f"sql_mode has {evidence}.", severity=None if any(mode.breaks for mode in found) else WARNING)
 
 
 def _read_only(facts: Facts) -> Decision:
@@ -167,9 +169,9 @@ CHECKS = (
         severity=BLOCKER,
         why="Migrations use functions and index kinds that older servers do not have.",
         reads=(VERSION, TARGET),
-        decide=_mysql_old,
+        decide=_too_old("MySQL", databases.MYSQL),
         fix="Upgrade MySQL to 8.0.42 or later of the 8.0 or 8.4 series first.",
-        source=f"{MINIMUM} {MATRIX}",
+        source=databases.MYSQL.source,
         engine="mysql",
         severity_note="a warning where the server only misses the version that the matrix of 1.12 and later names",
     ),
@@ -177,10 +179,10 @@ CHECKS = (
         id="OM132",
         title="MySQL is newer than the compatibility matrix",
         severity=NOTE,
-        why="Upgrades work on 9.7 when the checks of its settings pass, but upstream does not test it.",
+        why="Upstream does not test it. Its settings are checked one by one.",
         reads=(VERSION,),
         decide=_mysql_new,
-        fix="Rehearse the upgrade on a copy first.",
+        fix=f"Rehearse the upgrade on a copy first, or move the database to {databases.MYSQL_SUITED}.",
         source=MATRIX,
         engine="mysql",
     ),
@@ -201,9 +203,9 @@ CHECKS = (
         severity=BLOCKER,
         why="Migrations use generated columns, which older servers do not have.",
         reads=(VERSION, TARGET),
-        decide=_postgresql_old,
+        decide=_too_old("PostgreSQL", databases.POSTGRESQL),
         fix="Upgrade PostgreSQL to 15 first.",
-        source=f"{MINIMUM} {MATRIX}",
+        source=databases.POSTGRESQL.source,
         engine="postgresql",
         severity_note="a warning where the server only misses the version that the matrix of 1.12 and later names",
     ),
@@ -215,7 +217,7 @@ CHECKS = (
         reads=(VERSION, TARGET),
         decide=_postgresql_flyway,
         fix="Set om_version to 1.11 or later, where Flyway is gone, or rehearse the upgrade on a copy first.",
-        source=f"{OM_ISSUE}21704",
+        source=databases.FLYWAY_SOURCE,
         engine="postgresql",
     ),
     Check(
@@ -232,7 +234,7 @@ CHECKS = (
         "CHARACTER SET utf8mb4 COLLATE utf8mb4_0900_ai_ci for SERVER_CHANGE_LOG, SERVER_MIGRATION_SQL_LOGS and "
         "the others "
         "named, after a backup.",
-        source=f"{OM_ISSUE}29257",
+        source=databases.LATIN1_SOURCE,
         engine="mysql",
         severity_note="a warning for upgrades to releases before 1.13",
     ),
@@ -276,15 +278,30 @@ CHECKS = (
     ),
     Check(
         id="OM139",
-        title="MySQL has no MD5()",
+        title="MySQL cannot use MD5() in generated columns",
         severity=BLOCKER,
-        why="Newer builds moved it to a component. Migration statements that need it fail without a word, and "
-        "feeds answer 500.",
-        reads=("info.database.md5",),
+        why=f"Every database from {databases.NO_MD5.since} on has a generated column with MD5(). Neither a fresh "
+        "installation, nor an upgrade over that release, nor the restore of a backup works on this server. The "
+        "component classic_hashing does not help: its function works in queries only.",
+        reads=(VERSION, "info.database.md5"),
         decide=_md5,
-        fix="As an administrator: INSTALL COMPONENT 'file://component_classic_hashing'",
-        source="https://dev.mysql.com/doc/refman/9.6/en/component-classic-hashing.html",
+        fix=f"Move the database to {databases.MYSQL_SUITED} first.",
+        source=databases.NO_MD5.source,
         engine="mysql",
+    ),
+    Check(
+        id="OM144",
+        title="sql_mode changes the meaning of upstream's statements",
+        severity=BLOCKER,
+        why="Migrations are written for MySQL's own default. A statement that fails may only be logged, and its "
+        "version counts as done.",
+        reads=(SQL_MODE,),
+        decide=_sql_mode,
+        fix="Remove these modes: SET PERSIST sql_mode = <the value without them>, or change the parameter group of a "
+        "managed server. Remove sessionVariables=sql_mode from DB_PARAMS as well.",
+        source="https://dev.mysql.com/doc/refman/8.4/en/sql-mode.html",
+        engine="mysql",
+        severity_note="a warning for modes that change a result without an error",
     ),
     _backup_check(
         "OM142", "A backup of the database would not be complete", "info.database.backup_obstacles", airflow=False

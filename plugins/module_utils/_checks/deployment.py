@@ -11,21 +11,17 @@ from __future__ import annotations
 
 import re
 
+from .._upstream import search
+from .._upstream.sources import ISSUE as OM_ISSUE
+from .._upstream.sources import PULL as OM_PULL
 from .._versions import parse_version
 from .model import BLOCKER, NOTE, WARNING, Check, Decision, Facts, Hit
-from .versions import OM_ISSUE, OM_PULL, TARGET
+from .versions import TARGET
 
 COMMAND = "environment.compose.migrate_command"
 PINS = "environment.airflow.pip_requirements"
 IMAGES = "host.compose_images"
 MIGRATE_EXIT = "host.migrate_exit_code"
-
-# 1.11 asks for Elasticsearch 8 or OpenSearch 2, 1.12 and later are tested with 9.3 and 3.2 (upstream.md 4.4, 1.1).
-SEARCH_SINCE = parse_version("1.11.0")
-SEARCH_MATRIX_SINCE = parse_version("1.12.0")
-BREAKING_1_11 = "https://docs.open-metadata.org/v1.11.x/releases/1.11-release"
-# Elasticsearch 9 opens data of 8.18 and later only.
-ELASTIC_UPGRADE = "https://www.elastic.co/docs/deploy-manage/upgrade/deployment-or-cluster"
 
 
 def _force(facts: Facts) -> Decision:
@@ -43,36 +39,69 @@ def _pins(facts: Facts) -> Decision:
 
 
 def search_image(images: list[str]) -> tuple[str, tuple[int, int, int, int] | None] | None:
-    """The search engine among a project's images (``elasticsearch`` or ``opensearch``) with its version."""
-    for image in images:
-        name, dummy, tag = image.rpartition(":")
-        for product in ("elasticsearch", "opensearch"):
-            if name.rpartition("/")[2] == product:
-                try:
-                    return product, parse_version(tag)
-                except ValueError:
-                    return product, None
+    """The search engine among a project's images (``elasticsearch`` or ``opensearch``) with its version.
+
+    A mirror may have an image under another name: the product is looked for in the last part of the name first, and in
+    the whole name then. Dashboards and exporters are no search engines.
+    """
+    for part in (-1, 0):
+        for image in images:
+            name, tag = _split(image.partition("@")[0])
+            words = name.rpartition("/")[2] if part else name
+            if any(other in words for other in ("dashboards", "exporter", "kibana")):
+                continue
+            for product in search.PRODUCTS:
+                if product in words.lower():
+                    return product, _version(tag)
     return None
+
+
+def _version(tag: str) -> tuple[int, int, int, int] | None:
+    found = re.search(r"\d+\.\d+(?:\.\d+)?", tag)
+    return parse_version(found.group()) if found else None
+
+
+def _split(image: str) -> tuple[str, str]:
+    """Name and tag of an image; a registry's port is no tag."""
+    name, colon, tag = image.rpartition(":")
+    return (name, tag) if colon and "/" not in tag else (image, "")
 
 
 def _search_old(facts: Facts) -> Decision:
     found = search_image(facts.need(IMAGES))
-    if not found or facts.version(TARGET) < SEARCH_SINCE:
+    if not found:
         return None
     product, version = found
-    floor = 8 if product == "elasticsearch" else 2
-    if version and version[0] < floor:
-        return f"Search is {product} {_text(version)}; {facts.need(TARGET)} needs {floor}.x."
+    lowest = search.lowest(product, facts.version(TARGET), required=True)
+    if version and lowest and version < parse_version(lowest):
+        return f"Search is {product} {_text(version)}; {facts.need(TARGET)} needs {lowest} or later."
+    return None
+
+
+def _search_untested(facts: Facts) -> Decision:
+    found = search_image(facts.need(IMAGES))
+    if not found:
+        return None
+    product, version = found
+    lowest = search.lowest(product, facts.version(TARGET), required=False)
+    if not lowest or _search_old(facts):
+        return None
+    if version is None:
+        return f"Search is {product}, and its image names no version; {facts.need(TARGET)} is tested with {lowest}."
+    if version < parse_version(lowest):
+        return f"Search is {product} {_text(version)}; the lowest that {facts.need(TARGET)} is tested with is {lowest}."
     return None
 
 
 def _search_jump(facts: Facts) -> Decision:
     found = search_image(facts.need(IMAGES))
-    if not found or facts.version(TARGET) < SEARCH_MATRIX_SINCE:
+    if not found or found[1] is None or _search_old(facts):
         return None
     product, version = found
-    if product == "elasticsearch" and version and (8, 0, 0, 0) <= version < (8, 18, 0, 0):
-        return f"Search is elasticsearch {_text(version)}; the compose file of {facts.need(TARGET)} brings 9.x."
+    row = search.cannot_open(product, version, facts.version(TARGET))
+    if row:
+        brings = f"the compose file of {facts.need(TARGET)} brings {row.major}.x"
+        return f"Search is {product} {_text(version)}; {brings}, which opens data of {row.oldest} or later only."
     return None
 
 
@@ -144,8 +173,9 @@ CHECKS = (
         "and fails.",
         reads=(IMAGES, TARGET),
         decide=_search_old,
-        fix="Move to Elasticsearch 8.18 or OpenSearch 2.19 first; the content can be rebuilt by a reindex.",
-        source=f"{BREAKING_1_11} {OM_ISSUE}13836",
+        fix="Move to a search engine that the wanted version is tested with first; the content can be rebuilt by a "
+        "reindex.",
+        source=search.SEARCH[0].source,
         compose=True,
     ),
     Check(
@@ -156,7 +186,20 @@ CHECKS = (
         reads=(IMAGES, TARGET),
         decide=_search_jump,
         fix="Keep the image you have, or go through 8.19, or empty the es-data volume: the reindex fills it again.",
-        source=f"{ELASTIC_UPGRADE} {OM_ISSUE}13836",
+        source=f"{search.OPENS[0].source} {OM_ISSUE}13836",
+        compose=True,
+    ),
+    Check(
+        id="OM210",
+        title="The search engine is older than the compatibility matrix",
+        severity=WARNING,
+        why="Upstream says that migrations may fail and the server may have problems with versions that are not in its "
+        "matrix: Elasticsearch 9.3 and OpenSearch 3.2 for 1.12 and later.",
+        reads=(IMAGES, TARGET),
+        decide=_search_untested,
+        fix="Upgrade the search engine to the version that is named, before or after this upgrade. Its content can be "
+        "rebuilt by a reindex.",
+        source=search.SEARCH[1].source,
         compose=True,
     ),
     Check(

@@ -14,19 +14,17 @@ import re
 import typing as t
 
 from .._units import MIB, size
+from .._upstream.databases import BACKUPS, MYSQLDUMP
 from .._versions import parse_version
 from .database import number
 from .model import BLOCKER, WARNING, Check, Decision, Facts, Missing
-from .versions import OM_ISSUE
 
 DOCKER_DISKS = "host.docker_disks"  # of the server's host
 CLIENTS = "host.clients"  # version texts by place, the one that the backup uses first
 IMAGES = "host.images"
 LOCAL_IMAGES = "host.images_local"
 REMOTE_IMAGES = "host.images_remote"
-BACKUPS = "https://docs.open-metadata.org/v1.11.x/deployment/backup-restore-metadata"
-# The page asks for mysqldump 8.3: older ones write generated columns wrongly (MySQL bug 81926).
-MYSQLDUMP_FLOOR = parse_version("8.3")
+MYSQLDUMP_FLOOR = parse_version(MYSQLDUMP.lowest)
 
 IMAGE_BYTES = 6 * 1024 * MIB  # server and ingestion image of one release, unpacked
 
@@ -205,7 +203,7 @@ CHECKS = (
         reads=(CLIENTS, "environment.engine", "info.database.version", "options.backup_method"),
         decide=_old_mysqldump,
         fix="Install mysql-client 8.3 or later, or set om_backup_client to a place that has it.",
-        source=f"{BACKUPS} {OM_ISSUE}15388 {OM_ISSUE}6343",
+        source=MYSQLDUMP.source,
         engine="mysql",
     ),
     Check(

@@ -14,8 +14,11 @@ PostgreSQL never fails, it only gets slow.
 from __future__ import annotations
 
 from .._units import size
+from .._upstream import images
+from .._upstream.sources import ISSUE as OM_ISSUE
+from .._versions import parse_version
 from .model import BLOCKER, NOTE, WARNING, Check, Decision, Facts, Hit
-from .versions import OM_ISSUE, PAGE
+from .versions import PAGE
 
 SORT_BUFFER = "info.parameters.sort_buffer_size"
 WORK_MEM = "info.parameters.work_mem"
@@ -24,6 +27,8 @@ NEEDED_WORK_MEM = "info.recommended.work_mem"
 LARGEST_ROW = "info.sizes.query_entity.largest_row"
 UNCAPPED = "info.recommended.needed_sort_buffer_size"
 UNMET = "params.unmet"
+# Airflow's migration 0101 came with 3.2.0 (apache/airflow issue 63786).
+_SORTS_JSON_SINCE = parse_version(images.airflow_since("3.2.0"))
 
 
 def _sort_buffer(facts: Facts) -> Decision:
@@ -63,7 +68,7 @@ def _unmet(facts: Facts) -> Decision:
 def _airflow_elsewhere(facts: Facts) -> Decision:
     ours = (facts.need("environment.database.host"), facts.need("environment.database.port"))
     theirs = (facts.need("environment.airflow.database_host"), facts.need("environment.airflow.port"))
-    if ours != theirs and facts.version("environment.target_version") >= (1, 13, 0, 0):
+    if ours != theirs and facts.version("environment.target_version") >= _SORTS_JSON_SINCE:
         return f"Airflow's database is on {theirs[0]}:{theirs[1]}, OpenMetadata's on {ours[0]}:{ours[1]}."
     return None
 

@@ -7,47 +7,36 @@
 
 """Checks of single releases: faults that a published version has, and that another version does not have.
 
-The evidence is the wanted version, so these need no access to anything. A range names the first version that has the
-fault and the first that does not; where no thread names the latter, a comment says how it was chosen.
+The evidence is the wanted version, so these need no access to anything. The ranges are in `_upstream.faults`.
 """
 
 from __future__ import annotations
 
-import dataclasses
 import typing as t
 
-from .._versions import parse_version
+from .._upstream import faults
 from .model import BLOCKER, NOTE, WARNING, Check, Decision, Facts
-from .versions import INSTALLED, OM_ISSUE, OM_PULL, TARGET
+from .versions import INSTALLED, TARGET
 
 
-@dataclasses.dataclass(frozen=True)
-class Range:
-    """Target versions with a fault: from the first (included) to the end (excluded)."""
-
-    first: str
-    end: str
-    installed_below: str | None = None  # only upgrades that start below this version
-
-    def holds(self, facts: Facts) -> bool:
-        """Whether the upgrade lands in the range."""
-        target = facts.version(TARGET)
-        if not parse_version(self.first) <= target < parse_version(self.end):
-            return False
-        return not self.installed_below or facts.version(INSTALLED) < parse_version(self.installed_below)
-
-    def decide(self, facts: Facts) -> Decision:
-        """The decision function of a check."""
-        if not self.holds(facts):
+def _decide(fault: faults.Fault) -> t.Callable[[Facts], Decision]:
+    def decide(facts: Facts) -> Decision:
+        if not fault.hits(facts.version(TARGET)):
             return None
-        if self.installed_below:
+        if not fault.installed_below:
+            return f"om_version is {facts.need(TARGET)}."
+        if fault.starts_below(facts.version(INSTALLED)):
             return f"The upgrade goes from {facts.need(INSTALLED)} to {facts.need(TARGET)}."
-        return f"om_version is {facts.need(TARGET)}."
+        return None
+
+    return decide
 
 
-def _release(id: str, title: str, severity: str, fault: Range, **words: t.Any) -> Check:
+def _release(id: str, title: str, severity: str, fault: faults.Fault, **words: t.Any) -> Check:
     reads = (TARGET, INSTALLED) if fault.installed_below else (TARGET,)
-    return Check(id=id, title=title, severity=severity, reads=reads, decide=fault.decide, **words)
+    return Check(
+        id=id, title=title, severity=severity, reads=reads, decide=_decide(fault), source=fault.source, **words
+    )
 
 
 CHECKS = (
@@ -55,91 +44,87 @@ CHECKS = (
         "OM121",
         "Migrations of 1.7.0 fail on custom bots",
         WARNING,
-        # The fix was merged in the first weeks of 1.7; no thread names the patch release, the next one is taken.
-        Range("1.7.0", "1.7.1", installed_below="1.7.0"),
+        faults.CUSTOM_BOTS,
         why="`migrate` stops where a bot has a policy of its own.",
-        fix="Set om_version to the latest 1.7.x or later.",
-        source=f"{OM_ISSUE}20998",
+        fix="Set om_version to the newest 1.7.x or a later release.",
     ),
     _release(
         "OM122",
         "A Java migration of 1.10.2 is skipped",
         WARNING,
-        Range("1.10.3", "1.11.0", installed_below="1.10.2"),
+        faults.SKIPPED_1_10_2,
         why="1.10.3 dropped the directory of 1.10.2, so its data migration never runs for those who pass over 1.10.2.",
-        fix="Set om_version to the latest 1.11.x or later.",
-        source=f"{OM_ISSUE}24528",
+        fix="Set om_version to the newest 1.11.x or a later release.",
     ),
     _release(
         "OM123",
         "1.11.3 and 1.11.4 misread Airflow 2 databases that they catalogue",
         NOTE,
-        # Reported for 1.11.3/1.11.4; the fix (pull 25380) was merged on 2026-01-19, after 1.11.4.
-        Range("1.11.0", "1.11.5"),
+        faults.MISREADS_AIRFLOW_2,
         why="The Airflow *connector* asks an Airflow 2 database for `dag_run.logical_date`, and marks its DAGs "
         "deleted.",
         fix="If you catalogue an Airflow older than 3, set om_version to 1.11.5 or later, or pause that pipeline.",
-        source=f"{OM_ISSUE}25227",
     ),
     _release(
         "OM124",
         "1.12.5 and later 1.12 releases skip a migration on PostgreSQL",
         WARNING,
-        Range("1.12.5", "1.13.0"),
+        faults.SKIPPED_CERTIFICATION,
         why="A cast fails in the certification migration; the failure is only a WARN line and the version counts "
         "as done.",
         fix="Set om_version to 1.13.0 or later, which heals it.",
-        source=f"{OM_PULL}28504",
         engine="postgresql",
     ),
     _release(
         "OM125",
         "1.12.7 crashes MySQL with a multi-valued index",
         BLOCKER,
-        Range("1.12.7", "1.12.8"),
+        faults.MULTI_VALUED_INDEX,
         why="The server goes down while it builds the index, and the next attempt meets a duplicate column.",
         fix="Set om_version to another release.",
-        source=f"{OM_PULL}27816",
         engine="mysql",
     ),
     _release(
         "OM126",
         "1.12.9 stops on duplicate profiler rows on PostgreSQL",
         WARNING,
-        Range("1.12.9", "1.12.10", installed_below="1.12.9"),
+        faults.DUPLICATE_PROFILES,
         why="It restores a unique constraint that 1.9.9 dropped; duplicates leave an invalid index, which fails "
         "for ever.",
         fix="Set om_version to a later release, or remove duplicate rows of profiler_data_time_series before.",
-        source=f"{OM_PULL}28238",
         engine="postgresql",
     ),
     _release(
         "OM127",
         "The ingestion image 1.13.0 misses a Python package",
         WARNING,
-        Range("1.13.0", "1.13.1"),
+        faults.MISSES_CONNEXION,
         why="`connexion` is missing: with the FAB auth manager every Airflow component crashes at its start.",
         fix="Set om_version to 1.13.1 or later.",
-        source=f"{OM_ISSUE}29482",
     ),
     _release(
         "OM128",
         "A running reindex can be called abandoned",
         NOTE,
-        # The fix (pull 29547) was merged on 2026-06-27, two days after the report against 1.13.0.
-        Range("1.12.0", "1.13.1"),
+        faults.ABANDONED_REINDEX,
         why="On large catalogues the server may fail a healthy reindex as 'abandoned due to server crash'.",
         fix="Run the reindex again if that happens, or set om_version to a later release.",
-        source=f"{OM_ISSUE}29546",
     ),
     _release(
         "OM129",
         "Deploying pipelines fails now and then on Airflow 3",
         NOTE,
-        Range("1.11.0", "1.13.5"),
+        faults.DEPLOY_RACE,
         why="A race in the Airflow plugin answers some deployments with 500.",
         fix="Nothing: deployments are repeated, and those that stay undone are listed.",
-        source="https://github.com/open-metadata/OpenMetadata/pull/28744",
         airflow=True,
+    ),
+    _release(
+        "OM130",
+        "The migration to 1.9.0 fails",
+        BLOCKER,
+        faults.MIGRATION_TO_1_9_0,
+        why="`migrate` of 1.9.0 ends with an error on MySQL and on PostgreSQL.",
+        fix="Set om_version to the newest 1.9.x or a later release.",
     ),
 )

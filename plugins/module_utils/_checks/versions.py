@@ -9,18 +9,12 @@
 
 from __future__ import annotations
 
+from .._upstream import releases
+from .._upstream.sources import ISSUE as OM_ISSUE
+from .._upstream.sources import RELEASES
 from .._versions import parse_version
-from .model import BLOCKER, NOTE, WARNING, Check, Decision, Facts
+from .model import BLOCKER, NOTE, WARNING, Check, Decision, Facts, Hit
 
-# Release trains that exist, from the release notes and PyPI's `openmetadata-ingestion` (upstream.md section 4.1);
-# 2.1 is the next one and known only as a snapshot.
-TRAINS = (*((1, minor) for minor in range(14)), (2, 0), (2, 1))
-GATE = (2, 0, 0, 0)  # https://github.com/open-metadata/OpenMetadata/pull/31232
-BEHIND_GATE = (2, 1, 0, 0)
-
-RELEASES = "https://github.com/open-metadata/OpenMetadata/releases"
-OM_ISSUE = "https://github.com/open-metadata/OpenMetadata/issues/"
-OM_PULL = "https://github.com/open-metadata/OpenMetadata/pull/"
 PAGE = "https://docs.open-metadata.org/latest/deployment/upgrade/prerequisites"
 HOW = "https://docs.open-metadata.org/latest/deployment/upgrade/how-does-it-work"
 
@@ -48,15 +42,17 @@ def _target_unknown(facts: Facts) -> Decision:
         version = parse_version(str(text))
     except ValueError:
         return f"om_version is {text!r}, which is no version such as 1.11.4."
-    if version[:2] < TRAINS[-1] and version[:2] not in TRAINS:
+    if releases.never_published(version):
         return f"om_version is {text}, and there never was a release {version[0]}.{version[1]}."
     return None
 
 
 def _target_newer_than_known(facts: Facts) -> Decision:
-    if facts.version(TARGET)[:2] > TRAINS[-1]:
-        newest_train = ".".join(str(number) for number in TRAINS[-1])
-        return f"om_version is {facts.need(TARGET)}; this collection knows releases up to {newest_train}."
+    if releases.newer_than_known(facts.version(TARGET)):
+        newest = releases.NEWEST_KNOWN
+        return (
+            f"om_version is {facts.need(TARGET)}; this collection knows releases up to {newest.name} ({newest.read})."
+        )
     return None
 
 
@@ -73,12 +69,38 @@ def _nothing_to_do(facts: Facts) -> Decision:
 
 
 def _gate(facts: Facts) -> Decision:
-    if facts.version(TARGET) < BEHIND_GATE:
+    target = facts.version(TARGET)
+    if not any(target >= parse_version(entry.first) for entry in releases.GATES):
         return None
     # What the gate asks is the schema; an installation that was never migrated has none, and its own version tells.
     path = SCHEMA if facts.get(SCHEMA) else INSTALLED
-    if facts.version(path) < GATE:
-        return f"The database is at {facts.need(path)}; {facts.need(TARGET)} migrates databases of 2.0.0 or later only."
+    found = releases.gate(facts.version(path), target)
+    if not found:
+        return None
+    through = next(train for train in releases.TRAINS if train.name == found.through)
+    return Hit(
+        f"The database is at {facts.need(path)}; {facts.need(TARGET)} migrates databases of {found.needs} or later "
+        "only.",
+        fix=f"Upgrade to {through.newest} first (set om_version to it), then run again with the later version.",
+    )
+
+
+def _withdrawn(facts: Facts) -> Decision:
+    entry = releases.withdrawn(facts.version(TARGET))
+    if entry:
+        train = releases.train_of(facts.version(TARGET))
+        newest = train.newest if train else "another release"
+        return Hit(
+            f"om_version is {entry.version}, which was withdrawn. {entry.what}",
+            fix=f"Set om_version to {newest}, or to a later release.",
+        )
+    entry = releases.withdrawn(facts.version(INSTALLED))
+    if entry:
+        return Hit(
+            f"Installed is {entry.version}, which was withdrawn. {entry.what}",
+            severity=NOTE,
+            fix="Nothing: statements that ran already are skipped by their checksums.",
+        )
     return None
 
 
@@ -117,18 +139,17 @@ def _failed_migrations(facts: Facts) -> Decision:
 
 
 def _removed_migrations(facts: Facts) -> Decision:
-    # Their directories were removed by later patch releases (issues 24434 and 24528).
-    odd = [version for version in ("1.8.5", "1.10.2") if version in facts.need("info.database.versions")]
-    if odd:
-        return f"The change log has {', '.join(odd)}, which later releases do not carry any more."
+    missing = releases.not_carried(facts.need("info.database.versions"), facts.version(TARGET))
+    if missing:
+        named = ", ".join(entry.migration for entry in missing)
+        return f"The change log has {named}, which {facts.need(TARGET)} does not carry."
     return None
 
 
 def _many_trains(facts: Facts) -> Decision:
-    installed, target = facts.version(INSTALLED)[:2], facts.version(TARGET)[:2]
-    between = [train for train in TRAINS if installed < train < target]
+    between = releases.between(facts.version(INSTALLED), facts.version(TARGET))
     if between:
-        names = ", ".join(f"{major}.{minor}" for major, minor in between)
+        names = ", ".join(train.name for train in between)
         return f"{facts.need(INSTALLED)} to {facts.need(TARGET)} passes over {names}."
     return None
 
@@ -201,8 +222,8 @@ CHECKS = (
         why="Releases from 2.1 on refuse databases older than 2.0.0, and `--force` does not help.",
         reads=(TARGET, INSTALLED, SCHEMA),
         decide=_gate,
-        fix="Upgrade to the latest 2.0.x first (om_version: 2.0.9), then run again with the later version.",
-        source=f"{OM_PULL}31232",
+        fix="Upgrade to the newest release that takes this database first, then run again with the later version.",
+        source=releases.GATES[0].source,
     ),
     Check(
         id="OM107",
@@ -253,13 +274,13 @@ CHECKS = (
     ),
     Check(
         id="OM111",
-        title="The change log has migrations that later releases dropped",
+        title="The change log has migrations that the wanted version does not carry",
         severity=NOTE,
         why="Settings > Health reports 'Unexpected executed migrations'; it does no harm.",
-        reads=("info.database.versions",),
+        reads=("info.database.versions", TARGET),
         decide=_removed_migrations,
         fix="Nothing, and never `migrate --force` for it.",
-        source=f"{OM_ISSUE}24434",
+        source=releases.MISSING[0].source,
     ),
     Check(
         id="OM112",
@@ -295,5 +316,16 @@ CHECKS = (
         fix="Set om_version to the version of the upgrade that is under way, and run openmetadata.ops.upgrade again; "
         "or run openmetadata.ops.rollback first.",
         source="docs/checks.md",
+    ),
+    Check(
+        id="OM115",
+        title="This release was withdrawn",
+        severity=BLOCKER,
+        why="Upstream took it back and moved its migrations to a later release.",
+        reads=(TARGET, INSTALLED),
+        decide=_withdrawn,
+        fix="Set om_version to another release.",
+        source=releases.WITHDRAWN[0].source,
+        severity_note="a note where it is the installed one",
     ),
 )

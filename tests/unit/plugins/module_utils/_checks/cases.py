@@ -49,6 +49,11 @@ MARIADB_DUMP = "mysqldump  Ver 10.19 Distrib 10.11.6-MariaDB, for debian-linux-g
 MYSQLDUMP_97 = "mysqldump  Ver 9.7.4 for Linux on x86_64"
 UNKNOWN_ROOM = {"server_unknown": "/data cannot be read from here", "server_needed_bytes": 2 * GIB}
 POOL = {"user": "a", "host": "h", "ids": list(range(10)), "text": "10 sessions of a from h"}
+ALERT = {"id": "activity-feed-alert-1.9.0", "table": "event_subscription_entity", "rows": 1}
+CONTRACTS = {"id": "orphaned-contracts", "table": "data_contract_entity", "rows": 3}
+ICEBERG = {"id": "iceberg-pipelines", "table": "ingestion_pipeline_entity", "rows": 2}
+IN_ENV = {"text": "OPENAI_API_KEY in /srv/.env becomes LLM_OPENAI_API_KEY", "by_hand": False}
+IN_CONFIGURATION = {"text": "elasticsearch.naturalLanguageSearch.openai in /srv/om.yaml", "by_hand": True}
 PLACE = {"rule": "OMC101", "file": "/dags/a.py", "line": 3}
 
 CASES = (
@@ -61,15 +66,29 @@ CASES = (
     case("OM104", "blocker", "Installed is 1.13.6", **between("1.13.6", "1.12.0")),
     case("OM105", "note", "2.0.9 already", **between("2.0.9", "2.0.9")),
     case("OM106", "blocker", "The database is at 1.13.5", environment__target_version="2.1.0"),
-    case("OM106", "blocker", "is at 1.13.6", environment__target_version="2.1.0", info__database__schema_version=None),
+    case(
+        "OM106",
+        "blocker",
+        "databases of 2.0.0 or later only",
+        environment__target_version="2.1.0",
+        info__database__schema_version=None,
+    ),
     case("OM107", "warning", "2.0.0", info__database__half_applied=["2.0.0"]),
-    case("OM108", "blocker", "newest migration is 2.0.10", info__database__schema_version="2.0.10"),
+    case("OM108", "blocker", "newest migration is 2.0.11", info__database__schema_version="2.0.11"),
     case("OM109", "warning", "newest migration is 2.0.0", info__database__schema_version="2.0.0"),
     case("OM110", "blocker", "1.13.5", info__database__failed_migrations=["1.13.5"]),
-    case("OM111", "note", "1.8.5, 1.10.2", info__database__versions=["1.8.5", "1.10.2", "1.13.5"]),
+    case(
+        "OM111",
+        "note",
+        "1.8.5, 1.10.2, which 1.11.4 does not carry",
+        info__database__versions=["1.8.5", "1.10.2"],
+        **between("1.10.2", "1.11.4"),
+    ),
     case("OM112", "note", "passes over 1.10, 1.11, 1.12, 1.13", **between("1.9.17", "2.0.9")),
     case("OM113", "warning", "ingestion is 1.12.4", environment__airflow__openmetadata_version="1.12.4"),
     case("OM114", "blocker", "is under way", options__other_upgrade="An upgrade to 2.0.8 is under way."),
+    case("OM115", "blocker", "om_version is 1.12.2, which was withdrawn", **between("1.11.4", "1.12.2")),
+    case("OM115", "note", "Installed is 1.12.2", **between("1.12.2", "1.13.6")),
     case("OM121", "warning", "1.7.0", **between("1.6.10", "1.7.0")),
     case("OM122", "warning", "1.10.5", **between("1.9.17", "1.10.5")),
     case("OM123", "note", "1.11.4", **between("1.9.17", "1.11.4")),
@@ -79,6 +98,8 @@ CASES = (
     case("OM127", "warning", "1.13.0", **between("1.12.8", "1.13.0")),
     case("OM128", "note", "1.12.8", **between("1.11.4", "1.12.8")),
     case("OM129", "note", "1.11.4", **between("1.9.17", "1.11.4")),
+    case("OM130", "blocker", "from 1.8.10 to 1.9.0", **between("1.8.10", "1.9.0")),
+    case("OM130", "blocker", "from 1.6.10 to 1.9.0", "postgresql", **between("1.6.10", "1.9.0")),
     case("OM131", "blocker", "MySQL 5.7.44", info__database__version="5.7.44-log"),
     case("OM131", "warning", "8.0.36", info__database__version="8.0.36"),
     case("OM132", "note", "MySQL 9.7.4-2", info__database__version="9.7.4-2"),
@@ -92,7 +113,11 @@ CASES = (
     case("OM137", "blocker", "is ON", info__parameters__sql_generate_invisible_primary_key=True),
     case("OM137", "blocker", "is ON", info__parameters__sql_generate_invisible_primary_key="ON"),
     case("OM138", "blocker", "is ON", info__parameters__sql_require_primary_key=True),
-    case("OM139", "blocker", "MD5", info__database__md5=False),
+    case("OM139", "blocker", "SELECT MD5('') fails", info__database__md5=False),
+    case("OM139", "blocker", "MySQL 9.7.4-1. Since 9.6 MD5() is in a component", info__database__version="9.7.4-1"),
+    case("OM144", "blocker", "ANSI_QUOTES", info__parameters__sql_mode="ANSI_QUOTES,STRICT_TRANS_TABLES"),
+    case("OM144", "blocker", "PIPES_AS_CONCAT", info__parameters__sql_mode="PIPES_AS_CONCAT,ANSI_QUOTES,ANSI"),
+    case("OM144", "warning", "NO_BACKSLASH_ESCAPES", info__parameters__sql_mode="no_backslash_escapes"),
     case("OM140", "blocker", "no writes", info__database__read_only=True),
     case("OM140", "blocker", "no writes", "postgresql", info__database__read_only=True),
     case(
@@ -189,10 +214,10 @@ CASES = (
         "1 images",
         host__docker_disks=f"{GIB} /var/lib/docker\n",
         host__images_local=[],
-        host__images_remote=["openmetadata/server:2.0.9"],
+        host__images_remote=["openmetadata/server:2.0.10"],
     ),
     case("OM187", "warning", "query_entity has 512 MiB", host__docker_disks=f"{500 * MIB} /var/lib/docker\n"),
-    case("OM188", "blocker", "openmetadata/server:2.0.9", host__images_local=[]),
+    case("OM188", "blocker", "openmetadata/server:2.0.10", host__images_local=[]),
     case(
         "OM201",
         "blocker",
@@ -207,11 +232,44 @@ CASES = (
     case("OM203", "blocker", "elasticsearch 7.17.0", host__compose_images=["elasticsearch:7.17.0"]),
     case("OM203", "blocker", "opensearch 1.3.0", host__compose_images=["opensearchproject/opensearch:1.3.0"]),
     case("OM204", "warning", "8.11.4", host__compose_images=["docker.elastic.co/elasticsearch/elasticsearch:8.11.4"]),
+    case("OM204", "warning", "8.17.2", host__compose_images=["mirror.example:5000/es/my-elasticsearch:8.17.2"]),
+    case("OM210", "warning", "elasticsearch 8.19.4; the lowest", host__compose_images=["elasticsearch:8.19.4"]),
+    case("OM210", "warning", "opensearch 2.19.0", host__compose_images=["opensearchproject/opensearch:2.19.0"]),
+    case(
+        "OM210", "warning", "is tested with is 3.2", host__compose_images=["reg.example:5000/mirror/opensearch-x:2.19"]
+    ),
+    case("OM210", "warning", "names no version", host__compose_images=["mirror.example/search/opensearch@sha256:01ab"]),
+    case(
+        "OM210",
+        "warning",
+        "elasticsearch 9.0.1",
+        host__compose_images=["docker.elastic.co/elasticsearch/elasticsearch:v9.0.1-amd64@sha256:01ab"],
+        **between("1.11.4", "1.12.6"),
+    ),
     case("OM205", "warning", "exit code 1", host__migrate_exit_code="1"),
     case("OM206", "warning", "127.0.0.1:8585", options__api_answers=False),
     case("OM207", "warning", "om_api_token", options__api_login=False),
     case("OM208", "note", "Airflow's database", options__default_passwords=["Airflow's database"]),
     case("OM209", "warning", "OM999", options__unknown_ignores=["OM999"]),
+    case("OM251", "note", "after 300 seconds, in migrations too (DB_QUERY_TIMEOUT_SECONDS, DB_MYSQL_SOCKET_TIMEOUT)."),
+    case("OM251", "note", "DB_POSTGRESQL_SOCKET_TIMEOUT", "postgresql", **between("1.9.17", "2.0.0")),
+    case("OM252", "note", "OPENAI_API_KEY in /srv/.env becomes", settings__renamed=[IN_ENV]),
+    case("OM252", "warning", "OPENAI_API_KEY", settings__renamed=[IN_ENV], options__translate_settings=False),
+    case("OM252", "warning", "naturalLanguageSearch", settings__renamed=[IN_ENV, IN_CONFIGURATION]),
+    case("OM253", "note", "control characters; settings of auto-classification"),
+    case("OM254", "note", "allow 5 sessions for each user"),
+    case("OM255", "note", "2.0.10 has Python 3.12 and Airflow 3.3.2."),
+    case("OM255", "warning", "That of 1.13.3 has Python 3.10", **between("1.13.3", "1.13.5")),
+    case(
+        "OM255",
+        "warning",
+        "has Python 3.10 and Airflow 3.1.5. That of 1.4.8 has an older",
+        **between("1.4.8", "1.11.4"),
+    ),
+    case("OM256", "warning", "/v1/suggestions (use /v1/tasks)"),
+    case("OM256", "warning", "sourceConfig.config.type", **between("2.0.10", "2.1.0")),
+    case("OM257", "note", "2.1.0, does not have the endpoints below /v1/feed"),
+    case("OM257", "note", "2.0.0, does not have the endpoints below /v1/suggestions", **between("1.12.6", "1.13.6")),
     case("OM241", "blocker", "db:3306", access__database_from_server="db:3306: refused"),
     case("OM242", "blocker", "no address", access__api_from_runner="no address is known"),
     case("OM243", "blocker", "10 sessions of a from h", info__sessions__other_servers=[POOL]),
@@ -230,6 +288,31 @@ CASES = (
         **between("1.9.17", "1.11.4"),
     ),
     case("OM226", "warning", "3 in data_contract_entity", info__database__rows_to_rename={"data_contract_entity": 3}),
+    case(
+        "OM229",
+        "note",
+        "1 in event_subscription_entity (the event subscription ActivityFeedAlert); "
+        "3 in data_contract_entity (data contracts whose entity is gone).",
+        info__database__deleted_on_purpose=[ALERT, CONTRACTS, ICEBERG],
+        info__database__schema_version="1.8.9",
+        **between("1.8.10", "1.11.4"),
+    ),
+    case(
+        "OM229",
+        "note",
+        "2 in ingestion_pipeline_entity",
+        info__database__deleted_on_purpose=[ALERT, ICEBERG],
+        info__database__schema_version=None,
+        **between("1.12.6", "1.13.6"),
+    ),
+    case(
+        "OM229",
+        "note",
+        "Delta Lake",
+        info__database__deleted_on_purpose=[{"id": "delta-lake-pipelines", "rows": 1}],
+        info__database__schema_version="2.0.4",
+        **between("2.0.10", "2.1.0"),
+    ),
     case("OM227", "note", "1 call in /dags/a.py", scan__findings=[PLACE]),
     case("OM228", "warning", "OMC132", scan__findings=[{**PLACE, "rule": "OMC132"}]),
 )

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Facts of an installation in which every check passes, and a way to change them."""
+"""Facts of an installation in which every check passes that is not about the releases, and a way to change them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MYSQL: dict[str, t.Any] = {
     "environment": {
         "deployment": "compose",
         "server_version": "1.13.6",
-        "target_version": "2.0.9",
+        "target_version": "2.0.10",
         "engine": "mysql",
         "api_url": "http://127.0.0.1:8585/api",
         "database": {"host": "127.0.0.1", "port": 3306},
@@ -47,11 +47,13 @@ MYSQL: dict[str, t.Any] = {
             "md5": True,
             "read_only": False,
             "rows_to_rename": {},
+            "deleted_on_purpose": [],
         },
         "airflow": {"backup_obstacles": []},
         "parameters": {
             "sort_buffer_size": 20 * 1024**2,
             "sql_generate_invisible_primary_key": False,
+            "sql_mode": "ONLY_FULL_GROUP_BY,STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,NO_ENGINE_SUBSTITUTION",
             "sql_require_primary_key": False,
         },
         "recommended": {"sort_buffer_size": 20 * 1024**2, "needed_sort_buffer_size": 20 * 1024**2},
@@ -80,6 +82,7 @@ MYSQL: dict[str, t.Any] = {
     "backup": {"too_small": [], "refused": [], "server_unknown": []},
     "access": {"database_from_server": "", "api_from_runner": ""},
     "params": {"unmet": []},
+    "settings": {"renamed": []},
     "pipelines": {"stuck": [], "still_running": [], "unknown": []},
     "scan": {"findings": []},
     "host": {
@@ -88,8 +91,8 @@ MYSQL: dict[str, t.Any] = {
         "migrate_exit_code": "0",
         "compose_images": ["openmetadata/server:1.13.6", "docker.elastic.co/elasticsearch/elasticsearch:9.3.0"],
         "clients": {"container db": "mysqldump  Ver 8.3.0 for Linux on x86_64 (MySQL Community Server - GPL)"},
-        "images": ["openmetadata/server:2.0.9"],
-        "images_local": ["openmetadata/server:2.0.9"],
+        "images": ["openmetadata/server:2.0.10"],
+        "images_local": ["openmetadata/server:2.0.10"],
         "images_remote": [],
     },
     "options": {
@@ -102,6 +105,7 @@ MYSQL: dict[str, t.Any] = {
         "default_passwords": [],
         "other_upgrade": "",
         "scan_fix": False,
+        "translate_settings": True,
         "unknown_ignores": [],
     },
 }

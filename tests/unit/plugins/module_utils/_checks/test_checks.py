@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import collections
+import re
 
 import pytest
 from ansible_collections.openmetadata.ops.plugins.module_utils._checks.catalogue import CHECKS, SUBJECTS
@@ -29,9 +30,30 @@ APPLIES = {
 }
 
 
+# What 2.0 changes for everybody who comes from 1.13.
+CHANGES_OF_2_0 = ["OM256", "OM251", "OM253", "OM254", "OM255", "OM257"]
+
+
 @pytest.mark.parametrize("engine", ["mysql", "postgresql"])
-def test_a_sound_installation_has_no_findings(engine: str) -> None:
-    assert evaluate(CHECKS, facts(engine)) == []
+def test_a_sound_installation_is_told_what_the_release_changes(engine: str) -> None:
+    assert [finding["id"] for finding in evaluate(CHECKS, facts(engine))] == CHANGES_OF_2_0
+
+
+@pytest.mark.parametrize("engine", ["mysql", "postgresql"])
+def test_a_patch_release_has_no_findings(engine: str) -> None:
+    patch = facts(engine, environment__server_version="2.0.9", environment__airflow__openmetadata_version="2.0.9")
+    assert evaluate(CHECKS, patch) == []
+
+
+def test_advice_names_no_patch_that_ages() -> None:
+    """The newest patch of a line is another one next week; a lowest version stays the lowest."""
+    tree = facts(environment__target_version="2.1.0")
+    texts = [(check.id, check.fix) for check in CHECKS] + [
+        (finding["id"], finding["fix"]) for finding in evaluate(CHECKS, tree)
+    ]
+    named = [(id, found) for id, text in texts for found in re.findall(r"\b[12]\.\d+\.\d+(?! or later)\b", text)]
+    assert named == []
+    assert "the newest 2.0.x" in next(finding["fix"] for finding in evaluate(CHECKS, tree) if finding["id"] == "OM106")
 
 
 def test_every_check_has_a_case() -> None:
@@ -106,16 +128,39 @@ def test_subjects_keep_their_numbers() -> None:
         pytest.param({"options__api_answers": True, "host__migrate_exit_code": "gone"}, "mysql", id="one-shot is gone"),
         pytest.param({"options__backup_method": "rds_snapshot", "host__clients": {}}, "mysql", id="no dump, no client"),
         pytest.param({"host__clients": {"a": "pg_dump (PostgreSQL) 18.1"}}, "postgresql", id="newer pg_dump"),
+        pytest.param(
+            {"info__database__versions": ["1.8.5", "1.10.2"], "environment__target_version": "2.0.0"},
+            "mysql",
+            id="1.12.6 and later carry these migrations",
+        ),
+        pytest.param(
+            {"host__compose_images": ["opensearchproject/opensearch:3.2.0"]}, "mysql", id="the matrix's search"
+        ),
+        pytest.param(
+            {
+                "host__compose_images": [
+                    "grafana/elasticsearch-exporter:1.0",
+                    "kibana:7.1",
+                    "x/opensearch-dashboards:1.3",
+                ]
+            },
+            "mysql",
+            id="no search engine among the images",
+        ),
+        pytest.param(
+            {"info__database__deleted_on_purpose": [{"id": "orphaned-contracts", "rows": 3}]}, "mysql", id="past"
+        ),
         pytest.param({"host__docker_disks": "Avail File\n99999999999 /\n"}, "mysql", id="only the root is there yet"),
     ],
 )
 def test_does_not_fire(changes: dict[str, object], engine: str) -> None:
-    assert evaluate(CHECKS, facts(engine, **changes)) == []
+    of_the_release = set(CHANGES_OF_2_0)
+    assert [one["id"] for one in evaluate(CHECKS, facts(engine, **changes)) if one["id"] not in of_the_release] == []
 
 
 def test_order_and_ignored() -> None:
     tree = facts(info__database__md5=False, host__migrate_exit_code="1", options__default_passwords=["x"], scan=ABSENT)
-    findings = evaluate(CHECKS, tree, {"OM139": "a test"})
+    findings = [one for one in evaluate(CHECKS, tree, {"OM139": "a test"}) if one["id"] not in CHANGES_OF_2_0]
     assert [finding["id"] for finding in findings] == ["OM139", "OM205", "OM208", "OM227", "OM228"]
     assert [(finding["ignored"], finding["reason"]) for finding in findings[:2]] == [(True, "a test"), (False, "")]
 
