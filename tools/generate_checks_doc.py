@@ -41,7 +41,9 @@ upgrade is known to fail, before anything is changed.
   `om_preflight_ignore: [{id: OM132, reason: rehearsed on a copy}]`.
 - The evidence is named as the facts that the role `preflight` collects: `environment` from the role `environment`,
   `info` from `om_info`, `airflow` from `om_airflow_migration_fix`, `params` from `om_db_param`, `pipelines` from
-  `om_pipeline_status`, `scan` from `om_code_scan`, `host` from commands that only read, `options` from your variables.
+  `om_pipeline_status`, `scan` from `om_code_scan`, `host` from commands that only read, `settings` from the files of
+  the compose project, `options` from your variables. What is known about upstream's releases is in
+  `plugins/module_utils/_upstream/`, each row with its source and the day it was read.
 """.replace("{identifier}", "Identifier")  # license-check must not take it for a second one here
 
 RULES_HEAD = """

@@ -35,7 +35,8 @@ EXAMPLES = r"""
 RETURN = r"""
 _value:
   description: >-
-    C(services), C(images), C(containers) (each by role), C(database), C(airflow), C(api) and C(migrate_command).
+    C(services), C(images), C(containers) (each by role), C(database), C(airflow), C(api), C(migrate_command) and
+    C(configuration), the files that may be the server's C(openmetadata.yaml).
   type: dict
   sample:
     services: {server: openmetadata-server, migrate: execute-migrate-all, ingestion: ingestion, database: mysql}

@@ -31,7 +31,8 @@ def describe(project: Project, ingestion_project: Project | None = None) -> dict
         ingestion_project: the compose project that holds ingestion, where it is another one.
 
     Returns:
-        ``services`` (role -> service name or None), ``images``, ``containers``, ``database``, ``airflow`` and ``api``.
+        ``services`` (role -> service name or None), ``images``, ``containers``, ``database``, ``airflow``, ``api``,
+        ``migrate_command`` and ``configuration`` (files on the host that may be the server's openmetadata.yaml).
         ``database`` and ``airflow.database`` carry passwords: keep the result out of logs.
     """
     services = project.get("services") or {}
@@ -73,6 +74,7 @@ def describe(project: Project, ingestion_project: Project | None = None) -> dict
             "admin_port": published_port(server, int(environment.get("SERVER_ADMIN_PORT") or ADMIN_PORT)),
         },
         "migrate_command": command_text(services.get(names["migrate"] or "", {})),
+        "configuration": configuration_files(server),
     }
 
 
@@ -145,6 +147,20 @@ def environment_of(service: Service) -> dict[str, str]:
 def container_name(service: Service, name: str | None) -> str | None:
     """The fixed container name, or None where compose makes one up."""
     return service.get("container_name") if name else None
+
+
+def configuration_files(service: Service) -> list[str]:
+    """Where on the host the server's openmetadata.yaml is, or may be: it is mounted itself, or its directory is."""
+    found = []
+    for volume in service.get("volumes") or []:
+        source, target = str(volume.get("source") or ""), str(volume.get("target") or "").rstrip("/")
+        if volume.get("type", "bind") != "bind" or not source.startswith("/"):
+            continue
+        if target.endswith((".yaml", ".yml")) and "openmetadata" in target.rpartition("/")[2]:
+            found.append(source)
+        elif target.endswith("/conf"):
+            found.append(f"{source.rstrip('/')}/openmetadata.yaml")
+    return found
 
 
 def published_port(service: Service, target: int) -> dict[str, t.Any] | None:

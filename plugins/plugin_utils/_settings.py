@@ -211,9 +211,12 @@ def _switch_uses(
     configured = [entry for entry, _new in todo if _value(entry, project.defined).strip()]
     if uses or not configured or set(names) <= {entry.name for entry in project.server}:
         return uses
-    place = configured[0]
+    place, provider = configured[0], _provider(project, target)
     line = _line(files[place.file], place.start)
-    return [Use(place.file, line, "", ", ".join(names), "which provider is in use cannot be told")]
+    if provider is None:
+        return [Use(place.file, line, "", ", ".join(names), "which provider is in use cannot be told")]
+    values = ", ".join(f"{switch.name}={switch.value or provider}" for switch in settings.switches(target))
+    return [Use(place.file, line, "", values, "the upgrade adds lines beside lines that it renames only")]
 
 
 def _provider(project: Project, target: settings.Version) -> str | None:

@@ -135,7 +135,7 @@ def _items(node: Node) -> t.Iterator[tuple[Node, Node]]:
     """Keys and values of a mapping: its own first, then those of mappings that it merges in."""
     if not isinstance(node, yaml.MappingNode):
         return
-    merged = []
+    merged: list[Node] = []
     for key, value in node.value:
         if key.value == "<<":
             merged += value.value if isinstance(value, yaml.SequenceNode) else [value]

@@ -95,9 +95,11 @@ def _search_untested(facts: Facts) -> Decision:
 
 def _search_jump(facts: Facts) -> Decision:
     found = search_image(facts.need(IMAGES))
-    if not found or found[1] is None or _search_old(facts):
+    if not found or _search_old(facts):
         return None
     product, version = found
+    if version is None:
+        return None
     row = search.cannot_open(product, version, facts.version(TARGET))
     if row:
         brings = f"the compose file of {facts.need(TARGET)} brings {row.major}.x"

@@ -66,7 +66,8 @@ def subtract(
         what was deleted on purpose, one entry for each kind of rows with ``table``, ``rows``, ``what`` and ``source``.
     """
     left, explained = dict(losses), []
-    for one in expected:
+    # several migrations may delete the same rows: they are there once
+    for one in {(one.deletion.table, one.deletion.what): one for one in expected}.values():
         table = one.deletion.table
         if table not in left:
             continue

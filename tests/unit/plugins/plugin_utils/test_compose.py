@@ -170,3 +170,25 @@ def test_split_image(image: str, parts: tuple[str, str]) -> None:
 
 def test_a_port_that_is_not_published_has_no_address() -> None:
     assert published_port({"ports": [{"target": 3306}]}, 3306) is None
+
+
+@pytest.mark.parametrize(
+    ("volumes", "files"),
+    [
+        ([], []),
+        (
+            [{"type": "bind", "source": "/srv/om.yaml", "target": "/opt/openmetadata/conf/openmetadata.yaml"}],
+            ["/srv/om.yaml"],
+        ),
+        (
+            [{"type": "bind", "source": "/srv/conf/", "target": "/opt/openmetadata/conf/"}],
+            ["/srv/conf/openmetadata.yaml"],
+        ),
+        ([{"type": "volume", "source": "conf", "target": "/opt/openmetadata/conf"}], []),
+        ([{"type": "bind", "source": "/srv/log4j.yaml", "target": "/opt/openmetadata/conf/log4j.yaml"}], []),
+    ],
+)
+def test_the_files_that_may_be_the_configuration(volumes: list[dict[str, str]], files: list[str]) -> None:
+    project = copy.deepcopy(QUICKSTART)
+    project["services"]["openmetadata-server"]["volumes"] = volumes
+    assert describe(project)["configuration"] == files

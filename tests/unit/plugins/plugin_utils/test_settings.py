@@ -215,6 +215,16 @@ def test_services_are_named_by_the_installation() -> None:
             id="two providers",
         ),
         pytest.param(
+            {"/s/values.yaml": HELM},
+            None,
+            [
+                "OPENAI_API_KEY in /s/values.yaml, line 2, becomes LLM_OPENAI_API_KEY",
+                "LLM_ENABLED=true, LLM_PROVIDER=openai must be set as well in /s/values.yaml, line 2 "
+                "(by hand: the upgrade adds lines beside lines that it renames only)",
+            ],
+            id="Helm values are renamed, and nothing is added",
+        ),
+        pytest.param(
             {"/s/.env": "OPENAI_API_KEY=secret-1\nLLM_ENABLED=true\nLLM_PROVIDER=openai\n"},
             [],
             [

@@ -61,6 +61,13 @@ def test_on_the_way(highest: str | None, target: str | None, ids: list[str]) -> 
             {"event_subscription_entity": (3, 2)},
             [("event_subscription_entity", 1)],
         ),
+        # three migrations on the way delete the same row
+        (
+            {"event_subscription_entity": (4, 1)},
+            [Expected(BY_ID["activity-feed-alert-1.5.0"], 1), Expected(BY_ID["activity-feed-alert-1.6.0"], 1)],
+            {"event_subscription_entity": (3, 1)},
+            [("event_subscription_entity", 1)],
+        ),
         # others were added meanwhile
         ({"ingestion_pipeline_entity": (9, 8)}, [Expected(ICEBERG, 2)], {}, [("ingestion_pipeline_entity", 1)]),
         (
