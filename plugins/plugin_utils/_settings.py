@@ -17,9 +17,7 @@ from ansible_collections.openmetadata.ops.plugins.module_utils._upstream import 
 from ansible_collections.openmetadata.ops.plugins.module_utils._versions import parse_version
 
 from ._settings_files import Entry, Project, pairs, read
-
-Files = t.Mapping[str, str]
-_TRUE = ("true", "yes", "on", "1")
+from ._settings_switches import Files, addition, missing_switches, provider_of, value_of
 
 
 @dataclasses.dataclass(frozen=True)
@@ -119,8 +117,8 @@ def translate(files: Files, version: str, services: t.Collection[str] = ()) -> d
     moved = {entry.name: new for entry, new in todo if entry.style == "line"}
     for entry, new in todo:
         edits[entry.file].append(_edit(files[entry.file], entry, new, entry.name in moved))
-    for place, names in _missing_switches(files, project, todo, target):
-        edits[place.file].append(_addition(files[place.file], place, names))
+    for place, names in missing_switches(files, project, todo, target):
+        edits[place.file].append(addition(files[place.file], place, names))
     texts = {file: _apply(text, edits[file]) for file, text in files.items()}
     for old, new in moved.items():
         reference = re.compile(rf"(?<!\$)(\$\{{?){old}(?!\w)")
@@ -162,32 +160,6 @@ def _key_end(text: str, entry: Entry) -> int:
     return end + 1 if text[entry.start] in "\"'" else end
 
 
-def _missing_switches(
-    files: Files, project: Project, todo: list[tuple[Entry, str]], target: settings.Version
-) -> list[tuple[Entry, list[tuple[str, str]]]]:
-    """Where to add which variables: beside the first renamed one of each compose file, or of an environment file."""
-    provider = _provider(project, target)
-    set_already = {entry.name for entry in project.server}
-    missing = [switch for switch in settings.switches(target) if switch.name not in set_already]
-    if provider is None or not missing:
-        return []
-    known = settings.renamed(target)
-    places = [entry for entry, _new in todo if known[entry.name].provider == provider and _has_line(files, entry)]
-    # a service's own block reaches the server for sure; an environment file may only hold what compose fills in
-    places = [entry for entry in places if entry.style != "line"] or places[:1]
-    first: dict[str, Entry] = {}
-    for entry in places:
-        first.setdefault(entry.file, entry)
-    return [(entry, [(switch.name, switch.value or provider) for switch in missing]) for entry in first.values()]
-
-
-def _has_line(files: Files, entry: Entry) -> bool:
-    """Whether the entry has a line of its own, after which another one can stand."""
-    text = files[entry.file]
-    before = text[text.rfind("\n", 0, entry.start) + 1 : entry.start].strip()
-    return entry.style != "pair" and before in ("", "-", "export")
-
-
 def _switch_uses(
     files: Files,
     project: Project,
@@ -196,7 +168,7 @@ def _switch_uses(
     edited: t.Collection[str] | None,
 ) -> list[Use]:
     """The variables that must be added, whether the upgrade can tell where and what or not."""
-    added = _missing_switches(files, project, [one for one in todo if not _why_by_hand(*one, project, None)], target)
+    added = missing_switches(files, project, [one for one in todo if not _why_by_hand(*one, project, None)], target)
     uses = [
         Use(
             place.file,
@@ -208,57 +180,15 @@ def _switch_uses(
         for place, names in added
     ]
     names = [switch.name for switch in settings.switches(target)]
-    configured = [entry for entry, _new in todo if _value(entry, project.defined).strip()]
+    configured = [entry for entry, _new in todo if value_of(entry, project.defined).strip()]
     if uses or not configured or set(names) <= {entry.name for entry in project.server}:
         return uses
-    place, provider = configured[0], _provider(project, target)
+    place, provider = configured[0], provider_of(project, target)
     line = _line(files[place.file], place.start)
     if provider is None:
         return [Use(place.file, line, "", ", ".join(names), "which provider is in use cannot be told")]
     values = ", ".join(f"{switch.name}={switch.value or provider}" for switch in settings.switches(target))
     return [Use(place.file, line, "", values, "the upgrade adds lines beside lines that it renames only")]
-
-
-def _provider(project: Project, target: settings.Version) -> str | None:
-    """The one provider that is configured: that of the embeddings, else the only one with a value. None: not clear."""
-    known = settings.renamed(target)
-    values = project.defined
-    used = {
-        known[entry.name].provider for entry in project.server if entry.name in known and _value(entry, values).strip()
-    }
-    chosen = {
-        _value(entry, values).strip().lower() for entry in project.server if entry.name == settings.CHOSEN_PROVIDER
-    }
-    both = used & chosen
-    return next(iter(both or used)) if len(both) == 1 or len(used) == 1 else None
-
-
-def _value(entry: Entry, values: t.Mapping[str, str]) -> str:
-    """The value as far as the files tell it; what compose's own environment holds counts as set."""
-    if entry.value is None:
-        return values.get(entry.name, entry.name)
-    match = re.fullmatch(r"\$\{?(\w+)(?::?[-?]([^}]*))?\}?", entry.value.strip())
-    if not match:
-        return entry.value
-    if match[1] in values:
-        return values[match[1]]
-    return entry.name if match[2] is None else match[2].strip("\"'")
-
-
-def _addition(text: str, place: Entry, names: list[tuple[str, str]]) -> tuple[int, int, str]:
-    """Lines after the place, in the style of its line."""
-    begin = text.rfind("\n", 0, place.start) + 1
-    end = text.find("\n", place.end)
-    end = len(text) if end < 0 else end
-    rest = text[begin:]
-    indent = rest[: len(rest) - len(rest.lstrip())]
-    lines = []
-    for name, value in names:
-        if place.style == "key":
-            lines.append(f"{name}: " + (f'"{value}"' if value.lower() in _TRUE else value))
-        else:
-            lines.append(("- " if place.style == "item" else "") + f"{name}={value}")
-    return end, end, "".join(f"\n{indent}{line}" for line in lines)
 
 
 def _apply(text: str, edits: list[tuple[int, int, str]]) -> str:

@@ -35,6 +35,7 @@ class Entry:
         start: where the name begins in the text.
         style: ``line`` of an environment file, ``key`` or ``item`` of a compose file, ``pair`` of Helm values.
         end: where the entry ends.
+        block: where the environment of the service begins; 0 in other files.
     """
 
     file: str
@@ -43,6 +44,7 @@ class Entry:
     start: int
     style: str
     end: int
+    block: int = 0
 
 
 @dataclasses.dataclass
@@ -174,7 +176,7 @@ def _environment(file: str, node: Node) -> list[Entry]:
             if isinstance(item, yaml.ScalarNode):
                 name, equals, value = str(item.value).partition("=")
                 start, end = item.start_mark.index, item.end_mark.index
-                found.append(Entry(file, name, value if equals else None, start, "item", end))
+                found.append(Entry(file, name, value if equals else None, start, "item", end, node.start_mark.index))
         return found
     return [
         Entry(
@@ -184,6 +186,7 @@ def _environment(file: str, node: Node) -> list[Entry]:
             key.start_mark.index,
             "key",
             max(key.end_mark.index, value.end_mark.index) if value.value else key.end_mark.index,
+            node.start_mark.index,
         )
         for key, value in _items(node)
         if isinstance(value, yaml.ScalarNode)

@@ -9,19 +9,33 @@
 
 from __future__ import annotations
 
-from . import access, airflow, changes, content, database, deployment, host, memory, releases, versions
+from . import (
+    access,
+    airflow,
+    changelog,
+    changes,
+    content,
+    database,
+    deployment,
+    host,
+    memory,
+    mysql,
+    releases,
+    search,
+    versions,
+)
 from .model import Check
 
 # Heading of each subject in docs/checks.md, and its checks.
 SUBJECTS: tuple[tuple[str, tuple[Check, ...]], ...] = (
-    ("Versions and migrations", versions.CHECKS),
+    ("Versions and migrations", (*versions.CHECKS, *changelog.CHECKS)),
     ("Faults of single releases", releases.CHECKS),
     ("What the wanted version changes", changes.CHECKS),
-    ("The database server", database.CHECKS),
+    ("The database server", (*database.CHECKS, *mysql.CHECKS)),
     ("Memory for sorting", memory.CHECKS),
     ("Airflow", airflow.CHECKS),
     ("The host", host.CHECKS),
-    ("The deployment", deployment.CHECKS),
+    ("The deployment", (*deployment.CHECKS, *search.CHECKS)),
     ("Access to databases and API", access.CHECKS),
     ("Pipelines, data and code", content.CHECKS),
 )

@@ -17,6 +17,13 @@ services:
     image: registry.example/openmetadata/server:1.13.6
     environment:
 """
+MIGRATE = """\
+services:
+  execute-migrate-all:
+    image: ${IMAGE}
+    environment:
+      OPENAI_API_KEY: a
+"""
 OTHER = """\
   gateway:
     image: example/gateway:1
@@ -139,6 +146,14 @@ SWITCHES = '      LLM_ENABLED: "true"\n      LLM_PROVIDER: openai\n'
                 "  execute-migrate-all:\n    environment:\n      <<: *env\n"
             },
             id="an anchor that only the server's services use",
+        ),
+        pytest.param(
+            {"/s/c.yml": f"{MIGRATE}{SERVER.partition('services:')[2][1:]}      OPENAI_API_KEY: b\n"},
+            {
+                "/s/c.yml": MIGRATE.replace("OPENAI_API_KEY: a\n", f"LLM_OPENAI_API_KEY: a\n{SWITCHES}")
+                + f"{SERVER.partition('services:')[2][1:]}      LLM_OPENAI_API_KEY: b\n{SWITCHES}"
+            },
+            id="each service that has them by itself",
         ),
         pytest.param(
             {"/s/values.yaml": HELM},
