@@ -6,8 +6,9 @@
 
     server.py prepare|drop|sql STATEMENT|value QUERY|migrate VERSION...
 
-The login comes from OM_* variables. FAULT names what goes wrong: exit, swallowed, table, lose, sort, hang, skip. Where
-it hangs, it creates the file HANGING first.
+The login comes from OM_* variables. FAULT names what goes wrong: exit, swallowed, table, lose, sort, hang, skip; rename
+leaves a row behind, and deletes data contracts whose table is gone, as the real 1.10.0 does. Where it hangs, it creates
+the file HANGING first.
 """
 
 from __future__ import annotations
@@ -57,16 +58,26 @@ def prepare(name: str) -> None:
             "CREATE TABLE SERVER_MIGRATION_SQL_LOGS (version VARCHAR(256), sqlStatement VARCHAR(10000), "
             "checksum VARCHAR(256) PRIMARY KEY, executedAt TIMESTAMP)"
         )
-        for table in ("glossary_term_entity", "table_entity", "query_entity"):
+        for table in ("glossary_term_entity", "query_entity", "data_contract_entity"):
             cursor.execute(
                 f"CREATE TABLE {table} (id VARCHAR(36) PRIMARY KEY, name VARCHAR(256), json {json} NOT NULL)"
             )
+        cursor.execute(
+            f"CREATE TABLE table_entity (id VARCHAR(36) PRIMARY KEY, name VARCHAR(256), json {json} NOT NULL, "
+            "deleted BOOLEAN)"
+        )
         for number in range(3):
             cursor.execute(
                 "INSERT INTO glossary_term_entity VALUES (%s, 'term', %s)",
                 (f"term{number}", '{"name": "term", "status": "Approved"}'),
             )
-            cursor.execute("INSERT INTO table_entity VALUES (%s, 'table', '{}')", (f"table{number}",))
+            cursor.execute("INSERT INTO table_entity VALUES (%s, 'table', '{}', %s)", (f"table{number}", number == 2))
+        # of a table that is there, of one that is deleted softly, and of one that is gone
+        for table in ("table0", "table2", "gone"):
+            cursor.execute(
+                "INSERT INTO data_contract_entity VALUES (%s, 'contract', %s)",
+                (f"of-{table}", f'{{"entity": {{"type": "table", "id": "{table}"}}}}'),
+            )
         for number in range(8):
             text = "x" * (LARGEST if number == 4 else 100)
             cursor.execute(
@@ -129,6 +140,7 @@ def migrate(cursor, versions: list[str]) -> int:
             cursor.execute(
                 "UPDATE glossary_term_entity SET json = '{\"entityStatus\": \"Approved\"}' WHERE id <> 'term2'"
             )
+            cursor.execute("DELETE FROM data_contract_entity WHERE id <> 'of-table0'")
         if FAULT == "skip":
             continue
         finish(cursor, version)
