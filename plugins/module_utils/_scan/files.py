@@ -15,6 +15,8 @@ import os
 import stat
 import typing as t
 
+from .kinds import TEXT, kind_of
+
 MAX_BYTES = 2 * 1024 * 1024
 DEFAULT_EXCLUDES = (
     ".git",
@@ -29,18 +31,6 @@ DEFAULT_EXCLUDES = (
     "site-packages",
     "*.egg-info",
 )
-_SUFFIXES = {
-    ".py": "python",
-    ".yaml": "text",
-    ".yml": "text",
-    ".json": "text",
-    ".ipynb": "text",
-    ".sh": "text",
-    ".bash": "text",
-    ".toml": "text",
-    ".cfg": "text",
-    ".tf": "text",
-}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -48,7 +38,7 @@ class Source:
     """A file to read."""
 
     path: str
-    kind: str  # "python" or "text"
+    kind: str  # see kinds.py
     inside: bool  # whether the file itself, not only a link to it, lies below the given paths
 
 
@@ -58,30 +48,6 @@ class Skipped:
 
     path: str
     reason: str
-
-
-def kind_of(path: str) -> str | None:
-    """How to read a file by its name; None for what is no code of the kinds that are known."""
-    name = os.path.basename(path)
-    stem, suffix = os.path.splitext(name)
-    if suffix.lower() in _SUFFIXES:
-        return _SUFFIXES[suffix.lower()]
-    if suffix == ".txt" and "requirements" in stem.lower():
-        return "text"
-    if name.startswith("Dockerfile") or name == ".env":
-        return "text"
-    return None if suffix else _kind_by_first_line(path)
-
-
-def _kind_by_first_line(path: str) -> str | None:
-    try:
-        with open(path, "rb") as handle:
-            first = handle.readline(100)
-    except OSError:
-        return None
-    if not first.startswith(b"#!"):
-        return None
-    return "python" if b"python" in first else "text"
 
 
 def find_sources(paths: t.Sequence[str], excludes: t.Sequence[str]) -> tuple[list[Source], list[Skipped]]:
@@ -138,7 +104,7 @@ class _Walk:
     def _file(self, path: str, status: os.stat_result, key: tuple[int, int], given: bool) -> None:
         kind = kind_of(path)
         if kind is None and given:
-            kind = "text"
+            kind = TEXT
         if kind is None:
             return
         self.seen.add(key)

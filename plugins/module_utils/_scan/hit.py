@@ -14,9 +14,13 @@ import dataclasses
 
 @dataclasses.dataclass(frozen=True, order=True)
 class Hit:
-    """A rule that holds at a line (from 1) and a column (from 1, 0 where it is unknown)."""
+    """A rule that holds at a line (from 1) and a column (from 1, 0 where it is unknown).
+
+    In a notebook the line is counted within the cell, and the cell from 1 over all cells; `cell` is 0 elsewhere.
+    """
 
     line: int
     column: int
     rule: str
     fixable: bool = False
+    cell: int = 0
