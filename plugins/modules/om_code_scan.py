@@ -14,11 +14,20 @@ author:
 description:
   - Reads DAGs, scripts and configuration files, and tells which lines use what a release between O(from_version) and
     O(to_version) changed.
-  - Python is read by its syntax tree; YAML, JSON, notebooks, shell scripts, requirements and Dockerfiles are read line
-    by line.
-  - With O(fix=true) the changes that are safe are made, which are the removals of C(workflow.print_status()). An edited
-    file is parsed again and must have the same syntax tree, less these calls, and the same comments; otherwise it stays
-    as it is. Files are replaced atomically and keep mode and owner.
+  - Python is read by its syntax tree, and so are the code cells of notebooks, templates of Python, and Python inside
+    other files (here documents, block texts of YAML, C(python -c), texts in Python). YAML, JSON, shell scripts, lists of
+    packages, Dockerfiles, Terraform, Jenkinsfiles, Makefiles, templates and the like are read line by line.
+  - Files are recognized by their name, or by how they begin (a shebang, C(FROM openmetadata/), a list of packages).
+  - Code that does not break is passed over, which means comments, fallbacks for another version (an import in a handler
+    of C(ImportError), a branch that asks for a version or for C(TYPE_CHECKING)), and what tests assert.
+  - An old Python, Great Expectations or SQLAlchemy is reported only in projects that use OpenMetadata's ingestion. The
+    project of a file is the nearest directory above it with a C(.git), C(pyproject.toml), C(requirements.txt),
+    C(Dockerfile) or the like.
+  - Requirements are reported only if they allow no version that works. C(>=3.8) allows one, C(>=3.8,<3.10) does not.
+  - With O(fix=true) the changes that are safe are made, which are the removals of C(workflow.print_status()) and
+    C(print_status(workflow)). An edited file is parsed again and must have the same syntax tree, less these calls, and
+    the same comments; otherwise it stays as it is. A notebook stays as it is outside of the lines that are removed.
+    Files are replaced atomically and keep mode and owner.
   - Files that cannot be read are listed in RV(skipped), they are no failure.
 extends_documentation_fragment:
   - openmetadata.ops.attributes
@@ -93,11 +102,15 @@ findings:
       type: str
       sample: /opt/airflow/dags/nightly.py
     line:
-      description: Line, counted from 1.
+      description: Line, counted from 1. In a notebook it is counted within the cell.
       type: int
       sample: 18
+    cell:
+      description: Number of the cell in a notebook, counted from 1 over cells of every type. V(0) in other files.
+      type: int
+      sample: 0
     column:
-      description: Column, counted from 1.
+      description: Column, counted from 1. V(0) where it is not known.
       type: int
       sample: 5
     message:
@@ -119,7 +132,7 @@ fixed:
   elements: dict
   sample: []
 skipped:
-  description: Files and directories that could not be read.
+  description: Files and directories that could not be read, and notebooks with cells that could not be read.
   returned: success
   type: list
   elements: dict
@@ -162,6 +175,8 @@ from ansible_collections.openmetadata.ops.plugins.module_utils._scan.files impor
     find_sources,
 )
 from ansible_collections.openmetadata.ops.plugins.module_utils._scan.hit import Hit
+from ansible_collections.openmetadata.ops.plugins.module_utils._scan.projects import RULES as PROJECT_RULES
+from ansible_collections.openmetadata.ops.plugins.module_utils._scan.projects import Projects
 from ansible_collections.openmetadata.ops.plugins.module_utils._scan.rules import ALL, selected
 from ansible_collections.openmetadata.ops.plugins.module_utils._scan.scan import Reading, read, unchanged_since
 from ansible_collections.openmetadata.ops.plugins.module_utils._versions import parse_version
@@ -177,6 +192,7 @@ class Scan:
         self.fixed: list[dict[str, t.Any]] = []
         self.skipped: list[Skipped] = []
         self.diffs: list[str] = []
+        self.projects = Projects()
 
     def run(self) -> dict[str, t.Any]:
         """Read everything, fix what may be fixed, and tell."""
@@ -192,6 +208,7 @@ class Scan:
             raise OpsError(f"There is no {', '.join(missing)}. Set paths to files and directories of this host.")
         for source in sources:
             self.take(read(source, rules, target))
+        self.findings = [entry for entry in self.findings if self.matters(entry)]
         return {
             "changed": bool(self.fixed),
             "findings": self.findings,
@@ -203,8 +220,14 @@ class Scan:
             "msg": self.message(len(sources)),
         }
 
+    def matters(self, finding: dict[str, t.Any]) -> bool:
+        """Whether a rule for projects that use ingestion was found in one; known when every file was read."""
+        return finding["rule"] not in PROJECT_RULES or self.projects.related(os.path.abspath(finding["file"]))
+
     def take(self, reading: Reading) -> None:
         """Keep what one file said, and fix it if that was asked for."""
+        if reading.ingestion:
+            self.projects.note(os.path.abspath(reading.source.path))
         if reading.problem:
             self.skipped.append(Skipped(reading.source.path, reading.problem))
         done = self.fix and reading.after is not None and (self.module.check_mode or self.replace(reading))
@@ -247,6 +270,7 @@ def describe(path: str, hit: Hit) -> dict[str, t.Any]:
         "rule": rule.id,
         "file": path,
         "line": hit.line,
+        "cell": hit.cell,
         "column": hit.column,
         "message": rule.message,
         "fixable": hit.fixable,

@@ -65,7 +65,8 @@ def scan_lines(result: t.Mapping[str, t.Any]) -> list[str]:
     fixed = result.get("fixed") or []
     for entry in [*fixed, *(result.get("findings") or [])]:
         done = " [fixed]" if entry in fixed else ""
-        lines.append(f"{entry['file']}:{entry['line']}: {entry['rule']}{done} {entry['message']}")
+        cell = f"cell {entry['cell']}:" if entry.get("cell") else ""
+        lines.append(f"{entry['file']}:{cell}{entry['line']}: {entry['rule']}{done} {entry['message']}")
     lines += [f"{entry['file']}: not read, {entry['reason']}" for entry in result.get("skipped") or []]
     return lines
 

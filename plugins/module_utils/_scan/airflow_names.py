@@ -51,13 +51,11 @@ def name_gone(module: str, name: str) -> str | None:
     if gone or name == _ANY or name.startswith("_") or module.split(".")[0] != "airflow":
         return gone
     child = f"{module}.{name}"
-    if child in _MODULES:
-        return GONE
     if name in _LATER_NAMES.get(module, ()) or child in _LATER_MODULES:
         return GONE_LATER
     if module in _KEPT:
         return None if name in _KEPT[module] or _ANY in _KEPT[module] else GONE
-    return GONE if name in _NAMES.get(module, ()) else None
+    return GONE if child in _MODULES or name in _NAMES.get(module, ()) else None
 
 
 def is_module(path: str) -> bool:

@@ -20,7 +20,7 @@ import tokenize
 import typing as t
 
 from .hit import Hit
-from .python import imports_sdk, name_of
+from .facts import name_of
 
 RULE = "OMC101"
 _NEWLINE = re.compile(rb"\r\n|\r|\n")
@@ -28,9 +28,31 @@ _WORKFLOW = re.compile("workflow", re.I)
 _BLOCKS = ("body", "orelse", "finalbody")
 
 
-def find_calls(tree: ast.Module, source: bytes) -> tuple[list[Hit], list[ast.stmt]]:
-    """Every print_status() call of a workflow, and those statements among them that can be removed safely."""
+def imports_sdk(tree: ast.Module) -> bool:
+    """Whether the file imports OpenMetadata's SDK, the package `metadata`."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import) and any(alias.name.split(".")[0] == "metadata" for alias in node.names):
+            return True
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "metadata" and not node.level:
+            return True
+    return False
+
+
+def find_calls(
+    tree: ast.Module, source: bytes | None, quiet: t.Container[int] = ()
+) -> tuple[list[Hit], list[ast.stmt]]:
+    """Every print_status() call of a workflow, and those statements among them that can be removed safely.
+
+    Up to 1.4 upstream documented ``print_status(workflow)``, a function of metadata.workflow.workflow_output_handler,
+    besides the method.
+
+    Args:
+        tree: the file.
+        source: its text, or None where nothing shall be removed.
+        quiet: id() of the nodes that are passed over.
+    """
     sdk = imports_sdk(tree)
+    functions, modules = _imported(tree)
     own = any(
         isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and node.name == "print_status"
         for node in ast.walk(tree)
@@ -39,20 +61,48 @@ def find_calls(tree: ast.Module, source: bytes) -> tuple[list[Hit], list[ast.stm
     hits: list[Hit] = []
     removable: list[ast.stmt] = []
     for node in ast.walk(tree):
-        if not _is_call(node) or not (sdk or _named_workflow(node)):
+        if id(node) in quiet or not isinstance(node, ast.Call):
+            continue
+        function = _is_function(node, functions, modules)
+        if not function and not (_is_method(node) and (sdk or _named_workflow(node))):
             continue
         statement = statements.get(id(node))
-        fixable = statement is not None and not own and not _on_self(node) and not _entangled(statement, source)
+        fixable = source is not None and statement is not None and not own and not _entangled(statement, source)
+        fixable = fixable and (function or not _on_self(node))
         hits.append(Hit(node.lineno, node.col_offset + 1, RULE, fixable))
         if fixable and statement is not None:
             removable.append(statement)
     return hits, removable
 
 
-def _is_call(node: ast.AST) -> t.TypeGuard[ast.Call]:
+def _imported(tree: ast.Module) -> tuple[set[str], set[str]]:
+    """Local names of the SDK's function print_status, and of modules of the SDK."""
+    functions, modules = set(), set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "metadata" and not node.level:
+            functions |= {alias.asname or alias.name for alias in node.names if alias.name == "print_status"}
+            functions |= {"print_status" for alias in node.names if alias.name == "*"}
+            modules |= {alias.asname or alias.name for alias in node.names}
+        elif isinstance(node, ast.Import):
+            modules |= {alias.asname or "metadata" for alias in node.names if alias.name.split(".")[0] == "metadata"}
+    return functions, modules
+
+
+def _is_function(node: ast.Call, functions: set[str], modules: set[str]) -> bool:
+    """``print_status(workflow)``, also by the name of its module."""
+    if len(node.args) + len(node.keywords) != 1:
+        return False
+    if isinstance(node.func, ast.Name):
+        return node.func.id in functions
+    root = node.func
+    while isinstance(root, ast.Attribute):
+        root = root.value
+    return name_of(node.func) == "print_status" and isinstance(root, ast.Name) and root.id in modules
+
+
+def _is_method(node: ast.Call) -> bool:
     return (
-        isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Attribute)
+        isinstance(node.func, ast.Attribute)
         and node.func.attr == "print_status"
         and not node.args
         and not node.keywords

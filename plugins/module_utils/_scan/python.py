@@ -10,166 +10,137 @@
 from __future__ import annotations
 
 import ast
+import re
 import typing as t
 
+from . import airflow_code, sdk_code
+from .embedded import Block, is_code, parse
+from .facts import Facts, gather, name_of, string
+from .guards import quiet_nodes
 from .hit import Hit
+from .pins import is_version_name, pin_of
+from .print_status import find_calls
 from .text import scan_text
 
-# Classes of metadata.generated.schema that had `status` up to 1.9 (SDK 1.9.17).
-_STATUS_CLASSES = frozenset({"GlossaryTerm", "CreateGlossaryTermRequest", "DataContract", "CreateDataContractRequest"})
-_STATUS_VALUES = frozenset({"Active", "Draft", "Deprecated", "In Review", "Rejected", "Approved"})
-# Of airflow.operators only the modules below have a stand-in in Airflow 3.1.5 (airflow/operators/__init__.py);
-# the names
-# of Airflow 1.10 are gone, and so are the others here.
-_REMOVED_MODULES = ("airflow.contrib", "airflow.operators.subdag", "airflow.operators.dummy")
-_REMOVED_NAMES = {("airflow.utils.dates", "days_ago")}
-_CONTEXT_KEYS = frozenset(
-    {
-        "execution_date",
-        "next_execution_date",
-        "prev_execution_date",
-        "prev_execution_date_success",
-        *(f"{when}_ds{form}" for when in ("next", "prev", "tomorrow", "yesterday") for form in ("", "_nodash")),
-    }
-)
-_CONTEXT_NAMES = frozenset({"context", "kwargs"})  # how tasks call the dictionary that Airflow gives them
+Detector = t.Callable[[t.Any, Facts], t.Iterator[tuple[ast.AST, str]]]
+
+_DETECTORS: dict[type[ast.AST], tuple[Detector, ...]] = {
+    ast.Call: (airflow_code.call, sdk_code.call),
+    ast.Assign: (airflow_code.assign, sdk_code.assign),
+    ast.Return: (sdk_code.returned,),
+    ast.Dict: (airflow_code.dictionary, sdk_code.dictionary),
+    ast.Import: (airflow_code.imports,),
+    ast.ImportFrom: (airflow_code.imports_from, sdk_code.imports_from),
+    ast.Subscript: (airflow_code.subscript, sdk_code.subscript),
+    ast.Attribute: (airflow_code.attribute, sdk_code.attribute),
+    ast.FunctionDef: (airflow_code.function,),
+    ast.AsyncFunctionDef: (airflow_code.function,),
+    ast.Lambda: (airflow_code.function_value,),
+}
+_PLACEHOLDER = "_value_"  # stands for what an f-string puts in
+_CODE_WORDS = re.compile(r"\bimport\b|print_status|\bDAG\(")
 
 
-def scan_python(tree: ast.Module, rules: t.Container[str], target: tuple[int, int] | None) -> list[Hit]:
-    """Look for the rules in a syntax tree. The print_status() calls have a module of their own."""
-    finder = _Finder(tree, target, rules)
-    finder.visit(tree)
-    return [hit for hit in finder.hits if hit.rule in rules]
+def is_broken_import(node: ast.stmt) -> bool:
+    """Whether an import names what a release removed."""
+    return airflow_code.is_broken_import(node) or sdk_code.is_broken_import(node)
 
 
-def name_of(node: ast.AST) -> str:
-    """The last name of what is called: ``GlossaryTerm`` for ``models.GlossaryTerm``; empty where it has none."""
-    if isinstance(node, ast.Attribute):
-        return node.attr
-    return node.id if isinstance(node, ast.Name) else ""
+def scan_python(
+    tree: ast.Module, rules: t.Container[str], target: tuple[int, int] | None, quiet: set[int] | None = None
+) -> list[Hit]:
+    """Look for the rules in a syntax tree. The print_status() calls of the file itself have a module of their own.
+
+    Args:
+        tree: the file.
+        rules: identifiers of the rules to look for.
+        target: major and minor version that pins must have.
+        quiet: the result of guards.quiet_nodes(), where it is known.
+    """
+    finder = _Finder(tree, rules, target, quiet_nodes(tree, is_broken_import) if quiet is None else quiet)
+    finder.walk(tree)
+    return sorted({hit for hit in finder.hits if hit.rule in rules})
 
 
-def imports_sdk(tree: ast.Module) -> bool:
-    """Whether the file imports OpenMetadata's SDK, the package `metadata`."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import) and any(alias.name.split(".")[0] == "metadata" for alias in node.names):
-            return True
-        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "metadata" and not node.level:
-            return True
-    return False
-
-
-class _Finder(ast.NodeVisitor):
-    def __init__(self, tree: ast.Module, target: tuple[int, int] | None, rules: t.Container[str]) -> None:
+class _Finder:
+    def __init__(
+        self, tree: ast.Module, rules: t.Container[str], target: tuple[int, int] | None, quiet: set[int]
+    ) -> None:
         self.hits: list[Hit] = []
-        self.target = target
         self.rules = rules
-        self.sdk = imports_sdk(tree)
-        texts = [
-            node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)
-        ]
-        self.terms = any("glossaryterm" in text.lower() or "datacontract" in text.lower() for text in texts)
+        self.target = target
+        self.quiet = quiet
+        self.facts = gather(tree)
+
+    def walk(self, tree: ast.Module) -> None:
+        """Visit every node that may break."""
+        waiting: list[ast.AST] = [tree]
+        while waiting:
+            node = waiting.pop()
+            if id(node) in self.quiet or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)):
+                continue  # a text that stands alone mentions, it does not use
+            for detector in _DETECTORS.get(type(node), ()):
+                for place, rule in detector(node, self.facts):
+                    if id(place) not in self.quiet:
+                        self.found(place, rule)
+            waiting.extend(self.inside(node))
+
+    def inside(self, node: ast.AST) -> t.Iterable[ast.AST]:
+        """Read the text that a node is; else give the nodes in it."""
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            self.text(node, node.value)
+            return ()
+        if isinstance(node, ast.JoinedStr):
+            self.text(node, "".join(string(part) or _PLACEHOLDER for part in node.values))
+            return [part for part in node.values if isinstance(part, ast.FormattedValue)]
+        if isinstance(node, (ast.Assign, ast.AnnAssign)) or (isinstance(node, ast.keyword) and node.arg):
+            self.pin(node)
+        if isinstance(node, ast.Call) and name_of(node.func) == "join" and isinstance(node.func, ast.Attribute):
+            self.joined(node, node.func.value)
+        return ast.iter_child_nodes(node)
 
     def found(self, node: t.Any, rule: str) -> None:
         """Note the rule where the node begins."""
         self.hits.append(Hit(node.lineno, node.col_offset + 1, rule))
 
-    def visit_Call(self, node: ast.Call) -> None:
-        """Arguments that were renamed."""
-        name = name_of(node.func)
-        for keyword in node.keywords:
-            if keyword.arg == "status" and name in _STATUS_CLASSES:
-                self.found(keyword.value, "OMC102")
-            elif keyword.arg == "domain" and self.sdk and (name.startswith("Create") and name.endswith("Request")):
-                self.found(keyword.value, "OMC112")
-            elif keyword.arg == "fields" and self.sdk:
-                self._fields(name, keyword.value)
-            elif keyword.arg in ("schedule_interval", "timetable") and name in ("DAG", "dag"):
-                self.found(keyword.value, "OMC121")
-        if name == "patch_domain":
-            self.found(node, "OMC113")
-        self.generic_visit(node)
-
-    def _fields(self, name: str, value: ast.expr) -> None:
-        if not isinstance(value, (ast.List, ast.Tuple)):
+    def text(self, node: t.Any, text: str) -> None:
+        """Addresses, templates, YAML, shell and Python inside a text."""
+        if len(text) < 4:
             return
-        for item in value.elts:
-            if isinstance(item, ast.Constant) and item.value == "domain":
-                self.found(item, "OMC112")
-            elif isinstance(item, ast.Constant) and item.value == "assets":
-                self.found(item, "OMC111")
+        first, last = node.lineno, node.end_lineno or node.lineno
+        tree = parse(text) if _CODE_WORDS.search(text) and ("\n" in text or ";" in text) else None
+        if tree is not None and is_code(tree):
+            hits = scan_block(Block(first, tree), self.rules, self.target)
+        else:
+            hits = scan_text(text, self.rules, self.target, first_line=first, code=False, blocks=scan_block)
+        for hit in hits:
+            self.hits.append(Hit(min(hit.line, last), node.col_offset + 1 if first == last else hit.column, hit.rule))
 
-    def visit_Import(self, node: ast.Import) -> None:
-        """Modules that Airflow 3 does not have."""
-        for alias in node.names:
-            if _removed(alias.name):
-                self.found(node, "OMC122")
+    def joined(self, node: ast.Call, separator: ast.expr) -> None:
+        r"""Read the lines of ``"\n".join([…])`` as one text."""
+        lines = node.args[0] if node.args else None
+        if string(separator) == "\n" and isinstance(lines, (ast.List, ast.Tuple)):
+            tree = parse("\n".join(string(line) or "" for line in lines.elts))
+            if tree is not None and is_code(tree):
+                for hit in scan_block(Block(1, tree), self.rules, self.target):
+                    self.found(lines.elts[min(hit.line, len(lines.elts)) - 1], hit.rule)
 
-    def visit_ImportFrom(self, node: ast.ImportFrom) -> None:
-        """Modules and names that Airflow 3 does not have."""
-        module = node.module or ""
-        if node.level:
-            return
-        names = [alias.name for alias in node.names]
-        if any(_removed(f"{module}.{name}") or (module, name) in _REMOVED_NAMES for name in names) or _removed(module):
-            self.found(node, "OMC122")
-
-    def visit_Subscript(self, node: ast.Subscript) -> None:
-        """``context["execution_date"]`` and ``pipeline["pipelineStatuses"]["pipelineState"]``."""
-        key = _string(node.slice)
-        if key in _CONTEXT_KEYS and name_of(node.value) in _CONTEXT_NAMES:
-            self.found(node, "OMC123")
-        if (
-            key is not None
-            and isinstance(node.value, ast.Subscript)
-            and _string(node.value.slice) == "pipelineStatuses"
-        ):
-            self.found(node, "OMC131")
-        self.generic_visit(node)
-
-    def visit_Attribute(self, node: ast.Attribute) -> None:
-        """``pipeline.pipelineStatuses.pipelineState``."""
-        if isinstance(node.value, ast.Attribute) and node.value.attr == "pipelineStatuses":
-            self.found(node, "OMC131")
-        self.generic_visit(node)
-
-    def visit_Dict(self, node: ast.Dict) -> None:
-        """Payloads and connections that are written as dictionaries."""
-        items = {_string(key): value for key, value in zip(node.keys, node.values) if key is not None}
-        status = items.get("status")
-        if status is not None and self.terms and _string(status) in _STATUS_VALUES:
-            self.found(status, "OMC103")
-        kind = _string(items.get("type"))
-        for key in ("brokersUrl", "consumerGroupName"):
-            if kind == "OpenLineage" and key in items:
-                self.found(items[key], "OMC125")
-        if kind == "DatabricksPipeline" and "token" in items and "authType" not in items:
-            self.found(items["token"], "OMC135")
-        self.generic_visit(node)
-
-    def visit_Expr(self, node: ast.Expr) -> None:
-        """Passes over docstrings: they mention, they do not use."""
-        if not isinstance(node.value, ast.Constant):
-            self.generic_visit(node)
-
-    def visit_Constant(self, node: ast.Constant) -> None:
-        """Addresses, templates and YAML inside strings."""
-        if isinstance(node.value, str) and len(node.value) > 3:
-            last = node.end_lineno or node.lineno
-            for hit in scan_text(node.value, self.rules, self.target, first_line=node.lineno, code=False):
-                one_line = last == node.lineno
-                self.hits.append(Hit(min(hit.line, last), node.col_offset + 1 if one_line else hit.column, hit.rule))
+    def pin(self, node: t.Any) -> None:
+        """``OM_VERSION = "1.9.3"``."""
+        if isinstance(node, ast.keyword):
+            names = [node.arg or ""]
+        else:
+            names = [name_of(target) for target in (node.targets if isinstance(node, ast.Assign) else [node.target])]
+        value = string(node.value)
+        if value and self.target and any(is_version_name(name) for name in names):
+            if pin_of(value) not in (None, self.target):
+                self.found(node.value, "OMC141")
 
 
-def _removed(module: str) -> bool:
-    parts = module.split(".")
-    # airflow.operators.bash_operator, airflow.sensors.external_task_sensor, airflow.hooks.mysql_hook: names of
-    # Airflow 1.10
-    old = len(parts) > 2 and parts[0] == "airflow" and parts[1] in ("operators", "sensors", "hooks")
-    if old and parts[2].endswith(("_operator", "_sensor", "_hook")):
-        return True
-    return any(module == gone or module.startswith(gone + ".") for gone in _REMOVED_MODULES)
-
-
-def _string(node: ast.AST | None) -> str | None:
-    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
+def scan_block(block: Block, rules: t.Container[str], target: tuple[int, int] | None) -> list[Hit]:
+    """Look for the rules in Python that stands inside another text."""
+    quiet = quiet_nodes(block.tree, is_broken_import)
+    hits = scan_python(block.tree, rules, target, quiet)
+    calls, _statements = find_calls(block.tree, None, quiet)
+    hits += [Hit(hit.line, hit.column, hit.rule) for hit in calls if hit.rule in rules]
+    return [Hit(hit.line + block.first_line - 1, hit.column, hit.rule) for hit in hits]

@@ -31,6 +31,8 @@ class Rule:
 PAGE = "https://docs.open-metadata.org/v1.11.x/deployment/upgrade/prerequisites"
 RELEASES = "https://docs.open-metadata.org/latest/releases/all-releases"
 BREAKING = "https://docs.open-metadata.org/v2.0.x-SNAPSHOT/deployment/upgrade/breaking-changes/"
+BREAKING_2_1 = "https://docs.open-metadata.org/v2.1.x/deployment/upgrade/breaking-changes/"
+RELEASE_1_13_5 = "https://github.com/open-metadata/OpenMetadata/releases/tag/1.13.5-release"
 AIRFLOW_3 = "https://airflow.apache.org/docs/apache-airflow/stable/installation/upgrading_to_airflow3.html"
 
 RULES: tuple[Rule, ...] = (
@@ -55,6 +57,14 @@ RULES: tuple[Rule, ...] = (
         "A status of glossary terms or data contracts: the field is entityStatus since 1.10, and Active is Approved.",
         PAGE,
     ),
+    # Read in the SDK: 1.9.17 has the class Status in glossaryTerm.py, 1.11.4 has EntityStatus in type/status.py.
+    Rule(
+        "OMC104",
+        "1.10.0",
+        "The class Status of glossary terms is gone since 1.10, so that this fails. Use EntityStatus of "
+        "metadata.generated.schema.type.status.",
+        PAGE,
+    ),
     Rule(
         "OMC111",
         "1.8.12",
@@ -63,25 +73,27 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule("OMC112", "1.9.0", "Entities have a list of domains since 1.9. Use domains instead of domain.", RELEASES),
     Rule("OMC113", "1.9.0", "patch_domain() takes other arguments since 1.9. Look at its new signature.", RELEASES),
-    # Read in the wheels of apache-airflow 2.10.5, apache-airflow-core 3.1.5 and apache-airflow-task-sdk 1.1.5.
+    # OMC121 to OMC123 and OMC127 to OMC129: derived from Airflow's wheels by tools/airflow_removals.py.
     Rule(
         "OMC121",
         "1.11.0",
-        "Ingestion 1.11 brings Airflow 3, whose DAG has no schedule_interval or timetable. Use schedule.",
+        "Ingestion 1.11 brings Airflow 3, whose DAG does not have this argument or attribute, so that the file cannot be "
+        "loaded. Use schedule for schedule_interval and timetable, max_active_tasks for concurrency, fail_fast for "
+        "fail_stop; remove others.",
         AIRFLOW_3,
     ),
     Rule(
         "OMC122",
         "1.11.0",
-        "Ingestion 1.11 brings Airflow 3, which has no such module any more. Import from airflow.providers or "
+        "Ingestion 1.11 brings Airflow 3, which does not have this module or name. Import from airflow.providers or "
         "airflow.sdk.",
         AIRFLOW_3,
     ),
     Rule(
         "OMC123",
         "1.11.0",
-        "Ingestion 1.11 brings Airflow 3, whose context has no such key. Use logical_date, or data_interval_start "
-        "and _end.",
+        "Ingestion 1.11 brings Airflow 3, whose context and runs do not have this value. Use logical_date, or "
+        "data_interval_start and data_interval_end.",
         AIRFLOW_3,
     ),
     Rule(
@@ -100,6 +112,35 @@ RULES: tuple[Rule, ...] = (
         "OMC126",
         "1.13.5",
         "Ingestion needs Python 3.10 or later since 1.13.5. Raise the version.",
+        RELEASE_1_13_5,
+    ),
+    Rule(
+        "OMC127",
+        "1.11.0",
+        "Ingestion 1.11 brings Airflow 3, whose operators do not take this argument, so that the file cannot be loaded. "
+        "Use max_active_tis_per_dag for task_concurrency, logical_date for execution_date; remove provide_context.",
+        AIRFLOW_3,
+    ),
+    Rule(
+        "OMC128",
+        "1.11.0",
+        "Ingestion 1.11 brings Airflow 3, which does not have this trigger rule. Use always for dummy, and "
+        "none_failed_min_one_success for none_failed_or_skipped.",
+        AIRFLOW_3,
+    ),
+    Rule(
+        "OMC129",
+        "1.13.0",
+        "Ingestion 1.13 brings Airflow 3.2 or 3.3, which do not have this module or name any more. Import from "
+        "airflow.sdk.",
+        "https://airflow.apache.org/docs/apache-airflow/stable/release_notes.html",
+    ),
+    # Recorded from the images of 1.13.4 (Airflow 3.3.0 on Python 3.12).
+    Rule(
+        "OMC151",
+        "1.13.4",
+        "The ingestion images have Python 3.12 since 1.13.4, so that this path or interpreter is not there. Use the path "
+        "of Python 3.12, or ask the interpreter for it.",
         RELEASES,
     ),
     Rule(
@@ -141,11 +182,58 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "OMC137",
         "2.0.0",
-        "Great Expectations must be 1.x since 2.0. Raise the version.",
+        "Great Expectations must be 1.3 or later since 2.0. Raise the version.",
         f"{BREAKING}ingestion-and-connectors",
     ),
     Rule(
         "OMC138", "2.0.1", "Ingestion uses SQLAlchemy 2 since 2.0. Raise the version and custom connectors.", RELEASES
+    ),
+    Rule(
+        "OMC139",
+        "2.0.0",
+        "The search indexing application has no recreateIndex and useDistributedIndexing since 2.0, and the server "
+        "refuses a request that sends them. Remove the setting.",
+        f"{BREAKING}applications-and-automation",
+    ),
+    Rule(
+        "OMC140",
+        "2.0.0",
+        "Ingestion has no extra great-expectations-1xx since 2.0. Use the extra great-expectations.",
+        f"{BREAKING}ingestion-and-connectors",
+    ),
+    Rule(
+        "OMC161",
+        "2.1.0",
+        "The endpoints below /v1/feed are gone since 2.1, and so are the methods of the SDK that call them. Use "
+        "/v1/conversations, /v1/tasks, /v1/activity or /v1/announcements.",
+        f"{BREAKING_2_1}collaboration",
+    ),
+    Rule(
+        "OMC162",
+        "2.1.0",
+        "The Delta Lake connector is gone since 2.1, and its services become Custom Database services. Use another "
+        "connector for these tables.",
+        f"{BREAKING_2_1}ingestion-and-connectors",
+    ),
+    Rule(
+        "OMC163",
+        "2.1.0",
+        "An ingestion pipeline that is created through the API must set sourceConfig.config.type since 2.1. Set it, for "
+        "example to DatabaseMetadata.",
+        f"{BREAKING_2_1}ingestion-and-connectors",
+    ),
+    Rule(
+        "OMC164",
+        "2.1.0",
+        "The definition of an application has no eventSubscriptions since 2.1, and the server refuses a request that "
+        "sends them. Remove the list; create the alerts by the API.",
+        f"{BREAKING_2_1}applications-and-automation",
+    ),
+    Rule(
+        "OMC165",
+        "2.1.0",
+        "The scheme of Oracle connections is oracle+oracledb since 2.1. Set it in place of oracle+cx_oracle.",
+        f"{BREAKING_2_1}ingestion-and-connectors",
     ),
 )
 

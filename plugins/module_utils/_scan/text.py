@@ -7,86 +7,40 @@
 
 """Detectors for text that is no Python: YAML, JSON, shell, requirements, and the texts inside Python strings.
 
-One regular expression per line, with a condition on the whole text where a line alone says too little.
+One regular expression per line, with a condition on the whole text where a line alone says too little. Comments are
+blanked first, and Python that stands in the text is read by its syntax tree.
 """
 
 from __future__ import annotations
 
-import dataclasses
 import re
 import typing as t
 
+from . import airflow_names
+from .comments import without_comments
+from .embedded import Block, find_blocks
 from .hit import Hit
+from .pins import find_pins, requirements
+from .runtimes import old_python
+from .source_config import find_untyped
+from .text_rules import GLOSSARY, TEXT_RULES
 
-# A key, as YAML, JSON and Python write it.
-_KEY = r"(?:^|[\s{{,\[\"'-]){name}[\"']?\s*[:=]"
+_IMPORT = re.compile(r"(?:^|[\s;\"'])(?:from\s+(airflow[\w.]*)\s+import\s+\(?([\w\s,*]*)|import\s+(airflow\.[\w.]+))")
+_ADDRESS = re.compile(r"/v1/[\w/]*")
+# An older Great Expectations or SQLAlchemy than the one that ingestion needs, by package.
+_FLOORS = {"great-expectations": ("OMC137", (1, 3)), "sqlalchemy": ("OMC138", (2, 0))}
 
-
-def _key(name: str) -> re.Pattern[str]:
-    return re.compile(_KEY.format(name=name))
-
-
-@dataclasses.dataclass(frozen=True)
-class TextRule:
-    """A line that matches, in a text that has `context` and lacks `unless`."""
-
-    rule: str
-    line: re.Pattern[str]
-    context: re.Pattern[str] | None = None
-    unless: re.Pattern[str] | None = None
-    code: bool = False  # only in files that may hold Python code (notebooks, heredocs), not in strings of Python
-
-
-_GLOSSARY = re.compile(r"glossary_?terms?|data_?contracts?", re.I)
-_SEARCH = re.compile(r"search/query|/v1/search")
-
-TEXT_RULES: tuple[TextRule, ...] = (
-    TextRule("OMC101", re.compile(r"\bworkflow\w*\.print_status\(\)", re.I), code=True),
-    TextRule(
-        "OMC103",
-        re.compile(r"[\"']?\bstatus[\"']?\s*[:=]\s*[\"']?(?:Active|Draft|Deprecated|In Review|Rejected)\b"),
-        context=_GLOSSARY,
-    ),
-    TextRule("OMC111", re.compile(r"/v1/(?:domains|dataProducts)\S*[?&]fields=[^&\s\"']*\bassets\b")),
-    TextRule("OMC112", re.compile(r"/v1/\S*[?&]fields=[^&\s\"']*\bdomain\b(?!s)")),
-    TextRule(
-        "OMC123",
-        re.compile(
-            r"\{\{[^}]*\b(?:execution_date|(?:next|prev)_execution_date(?:_success)?|(?:next|prev|tomorrow|yesterday)_ds"
-            r"(?:_nodash)?)\b"
-        ),
-    ),
-    TextRule("OMC124", re.compile(r"\bEditTests\b"), unless=re.compile(r"\bCreateTests\b")),
-    TextRule(
-        "OMC125",
-        re.compile(r"(?:^|[\s{,\"'-])(?:brokersUrl|consumerGroupName)[\"']?\s*:"),
-        context=re.compile(r"\btype[\"']?\s*:\s*[\"']?OpenLineage\b"),
-        unless=_key("brokerConfig"),
-    ),
-    TextRule("OMC126", re.compile(r"^\s*FROM\s+\S*python:?(?:2|3\.[0-9](?!\d))", re.I)),
-    TextRule("OMC126", re.compile(r"(?:python_requires|requires-python)\s*=\s*[\"'][^\"']*3\.[6-9](?!\d)")),
-    TextRule("OMC131", re.compile(r"\.pipelineStatuses\.\w|\.pipelineStatuses\[[\"']|\.pipelineStatuses\s*\|\s*\.\w")),
-    TextRule("OMC132", re.compile(r"/v1/suggestions\b")),
-    TextRule("OMC133", re.compile(r"[?&]search_after=")),
-    TextRule("OMC134", re.compile(r"[?&]deleted="), context=_SEARCH),
-    TextRule(
-        "OMC135",
-        re.compile(r"(?:^|[\s{,\"'-])token[\"']?\s*:"),
-        context=re.compile(r"\btype[\"']?\s*:\s*[\"']?DatabricksPipeline\b"),
-        unless=_key("authType"),
-    ),
-    TextRule("OMC136", re.compile(r"/logs/\S*/?stream\b")),
-    TextRule("OMC137", re.compile(r"\bgreat[_-]expectations(?:\[[^\]]*\])?\s*(?:[=~]=\s*0\.|<\s*1\b|<=\s*0\.)", re.I)),
-    TextRule("OMC138", re.compile(r"\bsqlalchemy(?:\[[^\]]*\])?\s*(?:[=~]=\s*1\.|<\s*2\b|<=\s*1\.)", re.I)),
-)
-_PIN = re.compile(
-    r"openmetadata-(?:ingestion|managed-apis)(?:\[[^\]]*\])?[\"']?\s*[=~]=\s*[\"']?(\d+)\.(\d+)|"
-    r"\bopenmetadata/(?:server|ingestion|ingestion-base)(?:-slim)?:(\d+)\.(\d+)"
-)
+BlockScan = t.Callable[[Block, t.Container[str], t.Optional[t.Tuple[int, int]]], t.List[Hit]]
 
 
 def scan_text(
-    text: str, rules: t.Container[str], target: tuple[int, int] | None, *, first_line: int = 1, code: bool = True
+    text: str,
+    rules: t.Container[str],
+    target: tuple[int, int] | None,
+    *,
+    first_line: int = 1,
+    code: bool = True,
+    blocks: BlockScan | None = None,
 ) -> list[Hit]:
     """Look for the rules in a text.
 
@@ -96,25 +50,72 @@ def scan_text(
         target: major and minor version that pins must have.
         first_line: the line in the file where the text begins.
         code: whether it may hold Python code; a string inside Python may not, since that would be a mere mention.
+        blocks: looks for the rules in Python that stands in the text; None leaves it to the rules for lines.
     """
+    text = without_comments(text.replace("\r\n", "\n"))
+    hits: list[Hit] = []
+    lines = text.split("\n")
+    for block in find_blocks(text, first_line) if blocks else ():
+        last = first_line + len(lines) - 1
+        for hit in blocks(block, rules, target) if blocks else ():
+            line = block.first_line if block.last_line < 0 else min(hit.line, last)
+            hits.append(Hit(line, hit.column if block.last_line >= 0 else 0, hit.rule))
+        for number in range(block.first_line, max(block.last_line, block.first_line) + 1):
+            lines[number - first_line] = ""
+    hits += [Hit(number + first_line, column + 1, rule) for number, column, rule in _lines(text, lines, code, target)]
+    return sorted({hit for hit in hits if hit.rule in rules})
+
+
+def _lines(text: str, lines: list[str], code: bool, target: tuple[int, int] | None) -> t.Iterator[tuple[int, int, str]]:
+    """The index of a line, the column from 0, and the rule."""
     active = [
         rule
         for rule in TEXT_RULES
-        if rule.rule in rules
-        and (code or not rule.code)
+        if (code or not rule.code)
+        and rule.line.search(text)
         and (rule.context is None or rule.context.search(text))
         and (rule.unless is None or not rule.unless.search(text))
     ]
-    hits = []
-    for number, line in enumerate(text.splitlines(), first_line):
+    for number, line in enumerate(lines):
+        if not line:
+            continue
         for rule in active:
             match = rule.line.search(line)
-            if match:
-                hits.append(Hit(number, match.start() + 1, rule.rule))
-        pin = _PIN.search(line) if target and "OMC141" in rules else None
-        if pin:
-            groups = pin.groups()
-            pinned = (groups[0] or groups[2], groups[1] or groups[3])
-            if (int(pinned[0]), int(pinned[1])) != target:
-                hits.append(Hit(number, pin.start() + 1, "OMC141"))
-    return hits
+            if match and not (rule.code and _mentions(line)) and not (rule.glossary and _elsewhere(lines, number)):
+                yield number, match.start(), rule.rule
+        for column, name, versions in requirements(line):
+            rule_id, floor = _FLOORS.get(name, ("", (0,)))
+            if rule_id and not versions.has_from(floor):
+                yield number, column, rule_id
+        if code and "airflow" in line and not _mentions(line):
+            yield from ((number, column, rule) for column, rule in _imports(line))
+    yield from ((number, column, "OMC126") for number, column in old_python(lines))
+    yield from ((number, column, "OMC163") for number, column in find_untyped(lines))
+    if target:
+        yield from ((number, column, "OMC141") for number, column in find_pins(lines, target))
+
+
+def _mentions(line: str) -> bool:
+    """Whether a line of shell only prints what it says."""
+    return bool(re.match(r"\s*(?:echo|printf)\b[^|>]*$", line))
+
+
+def _elsewhere(lines: list[str], number: int) -> bool:
+    """Whether the command or document around a line is sent to an address that is not of glossary terms."""
+    first = last = number
+    while first > 0 and lines[first - 1].rstrip().endswith("\\"):
+        first -= 1
+    while last < len(lines) - 1 and lines[last].rstrip().endswith("\\"):
+        last += 1
+    addresses = [address for line in lines[first : last + 1] for address in _ADDRESS.findall(line)]
+    return bool(addresses) and not any(GLOSSARY.search(address) for address in addresses)
+
+
+def _imports(line: str) -> t.Iterator[tuple[int, str]]:
+    for match in _IMPORT.finditer(line):
+        if match[3]:
+            gone = {airflow_names.module_gone(match[3])}
+        else:
+            names = re.findall(r"(\w+|\*)(?:\s+as\s+\w+)?", match[2]) or ["*"]
+            gone = {airflow_names.name_gone(match[1], name) for name in names}
+        yield from ((match.start(), rule) for rule in gone if rule)

@@ -45,6 +45,13 @@ PYTHON = {
         "def f(**context):\n    return context['execution_date']\n",
         "def f(**context):\n    return context['logical_date']\n",
     ),
+    "OMC104": (
+        "from metadata.generated.schema.entity.data.glossaryTerm import Status\n",
+        "from metadata.generated.schema.type.status import EntityStatus\n",
+    ),
+    "OMC127": ("PythonOperator(task_id='a', provide_context=True)\n", "PythonOperator(task_id='a', retries=1)\n"),
+    "OMC128": ("BashOperator(trigger_rule='dummy')\n", "BashOperator(trigger_rule='always')\n"),
+    "OMC129": ("from airflow.datasets import Dataset\n", "from airflow.sdk import Asset\n"),
     "OMC124": ("policy = 'operations: [EditTests]'\n", "policy = 'operations: [EditTests, CreateTests]'\n"),
     "OMC125": ("c = {'type': 'OpenLineage', 'brokersUrl': 'x'}\n", "c = {'type': 'Kafka', 'brokersUrl': 'x'}\n"),
     "OMC131": (
@@ -59,7 +66,8 @@ PYTHON = {
         "c = {'type': 'DatabricksPipeline', 'authType': {'token': 't'}}\n",
     ),
     "OMC136": ("u = base + '/logs/abc/stream'\n", "u = base + '/logs/abc/last'\n"),
-    "OMC137": ("install('great_expectations==0.18.8')\n", "install('great_expectations==1.2.0')\n"),
+    "OMC137": ("install('great_expectations==0.18.8')\n", "install('great_expectations==1.3.0')\n"),
+    "OMC139": ("p = {'recreateIndex': True}\n", "p = {'batchSize': 1}\n"),
     "OMC138": ("deps = ['sqlalchemy<2']\n", "deps = ['sqlalchemy>=2']\n"),
     "OMC141": ("deps = ['openmetadata-ingestion[mysql]==1.9.17']\n", "deps = ['openmetadata-ingestion==2.0.7']\n"),
 }
@@ -88,6 +96,19 @@ TEXT = {
     "OMC135": ("type: DatabricksPipeline\ntoken: x\n", "type: DatabricksPipeline\nauthType:\n  token: x\n"),
     "OMC136": ("curl $H/api/v1/services/ingestionPipelines/logs/x/stream/y\n", "curl $H/logs/x/last\n"),
     "OMC137": ("great-expectations~=0.18\n", "great-expectations>=1\n"),
+    "OMC140": ("openmetadata-ingestion[great-expectations-1xx]\n", "openmetadata-ingestion[great-expectations]\n"),
+    "OMC151": (
+        "FROM openmetadata/ingestion:1.13.3\nENV P=/usr/local/lib/python3.10/site-packages\n",
+        "FROM openmetadata/ingestion:1.13.4\nENV P=/usr/local/lib/python3.12/site-packages\n",
+    ),
+    "OMC161": ("curl $H/api/v1/feed\n", "curl $H/api/v1/conversations\n"),
+    "OMC162": ("source:\n  type: deltalake\n  sourceConfig: {}\n", "source:\n  type: mysql\n  sourceConfig: {}\n"),
+    "OMC163": (
+        "pipelineType: metadata\nsourceConfig:\n  config: {}\n",
+        "pipelineType: metadata\nsourceConfig:\n  config: {type: DatabaseMetadata}\n",
+    ),
+    "OMC164": ("appType: internal\neventSubscriptions: []\n", "appType: internal\n"),
+    "OMC165": ("scheme: oracle+cx_oracle\n", "scheme: oracle+oracledb\n"),
     "OMC138": ("SQLAlchemy==1.4.54\n", "SQLAlchemy==2.0.48\n"),
     "OMC141": ("image: docker.getcollate.io/openmetadata/ingestion:1.9.17\n", "image: openmetadata/ingestion:2.0.7\n"),
 }

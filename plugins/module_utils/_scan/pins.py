@@ -1,0 +1,165 @@
+# Copyright (c) openmetadata.ops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Note that this module utils is **PRIVATE** to the collection. It can have breaking changes at any time.
+# Do not use this from other collections or standalone modules and plugins!
+
+"""Finds versions of OpenMetadata that are pinned: packages, images, Git tags, files and variables."""
+
+from __future__ import annotations
+
+import re
+import typing as t
+
+from .requirement import OPERATORS, VERSION, Allowed, allowed
+
+Series = tuple[int, int]
+Place = tuple[int, int]  # index of a line, and column from 0
+
+# Quotation marks, and the default of a variable as shell and Compose write it, may stand before a version.
+_BEFORE = r"[\"']?(?:\$\{\w+:?[-=])?[\"']?v?"
+_NUMBERS = r"(\d+)\.(\d+)(?:\.[\dx*]+)*"
+_PACKAGE = re.compile(
+    r"(?<![\w/.-])(openmetadata[-_.]ingestion|openmetadata[-_.]managed[-_.]apis|great[-_.]expectations|sqlalchemy)"
+    r"(?![\w-])[\"']?\s*(?:\[[^\]]*\])?[\"']?",
+    re.I,
+)
+_CLAUSES = rf"(?:{OPERATORS})\s*[\"']?(?:{VERSION})(?:\s*,?\s*(?:{OPERATORS})\s*(?:{VERSION}))*"
+_TABLE = re.compile(r"\s*[=:]\s*\{.*?\bversion[\"']?\s*[=:]\s*[\"']([^\"']+)[\"']")
+_QUOTED = re.compile(rf"\s*[=:,]\s*[\"']((?:{OPERATORS})?\s*(?:{VERSION})[^\"']*)[\"']")
+_DIRECT = re.compile(rf"\s*\(?\s*({_CLAUSES})")
+_PLAIN = re.compile(rf"\s*:\s+((?:{OPERATORS})?\s*(?:{VERSION}))\s*$")
+_IMAGE_NAME = r"openmetadata[/_-](?:server|ingestion(?:[/_-]base)?)(?:-slim)?"
+_MIDDLE = r"(?:server|ingestion|image|chart|helm|app|sdk|release|docker|base|target|current|package|client|pypi|pip)"
+_NAME = (
+    rf"(?:(?:[a-z0-9]+[_-])*(?:om|open[_-]?metadata)(?:[_-]{_MIDDLE})*[_-]?(?:version|tag|release)|ri_version|"
+    r"(?:metadata[_-])?ingestion(?:[_-](?:image|package|base))?[_-](?:version|tag))"
+)
+_VERSION_NAME = re.compile(rf"{_NAME}$", re.I)
+_PATTERNS = tuple(
+    re.compile(pattern, re.I)
+    for pattern in (
+        rf"{_IMAGE_NAME}:{_BEFORE}{_NUMBERS}",
+        rf"{_IMAGE_NAME}[\"']?\s*,\s*[\"']?(?:tag|newTag|version)[\"']?\s*[=:]\s*{_BEFORE}{_NUMBERS}",
+        # git+https://github.com/open-metadata/OpenMetadata@1.9.3-release, ?ref=, tag = "…", /tree/…, /raw/…
+        r"open-metadata/openmetadata(?:-helm-charts)?(?:\.git)?(?:[\"']?.{0,60}?(?:@|[?&]ref=|"
+        r"\b(?:tag|rev|branch|ref|revision)[\"']?\s*[=:]\s*)|/(?:[\w/-]*/)?)(?:openmetadata-)?" + _BEFORE + _NUMBERS,
+        rf"(?:--branch|-b|checkout)[\s=]+{_BEFORE}{_NUMBERS}(?:-release)?\b(?=.*open-metadata/openmetadata)",
+        r"(?<![\w.])(\d+)\.(\d+)\.\d+-release\b",
+        r"\bopenmetadata(?:[_-]ingestion|[_-]managed[_-]apis|-dependencies)?-(\d+)\.(\d+)\.\d+[\w.]*?"
+        r"(?:\.tar\.gz|\.tgz|\.zip|\.whl|-py\d)",
+        rf"(?<![\w$]){_NAME}[\"']?\]?\s*(?::=|\?=|=|:|\s)\s*{_BEFORE}{_NUMBERS}",
+        # `variable "openmetadata_version" { default = "1.9.3" }`, and `parameter(name: 'OM_VERSION', defaultValue: '…')`
+        rf"[\"']{_NAME}[\"'].{{0,40}}?\bdefault(?:Value)?\s*[=:]\s*{_BEFORE}{_NUMBERS}",
+    )
+)
+_HELM = re.compile(
+    rf"\bhelm\b.*\bopen-?metadata\b.*?(?:--version[\s=]+|\.tag=){_BEFORE}{_NUMBERS}|"
+    rf"\bhelm\b.*?(?:--version[\s=]+|\.tag=){_BEFORE}{_NUMBERS}.*\bopen-?metadata\b",
+    re.I | re.S,
+)
+# What names a part of OpenMetadata, with its version in a line of its own nearby.
+_ANCHOR = re.compile(
+    rf"(?:^|[\s\"'/=]){_IMAGE_NAME}[\"']?,?\s*$|"
+    r"(?:^|[\s{,-])[\"']?(?:chart|name|repository|repo|releaseName)[\"']?\s*[=:]\s*[\"']?(?:[\w.:/-]*/)?"
+    r"openmetadata(?:-dependencies|[-_]ingestion|[-_]managed[-_]apis)?[\"']?,?\s*$|"
+    r"(?:^|[\s\".])openmetadata[-_]ingestion[\"']?\]?\s*[:=]?\s*\{?\s*$|"
+    rf"(?:^|[\s\"']){_NAME}[\"']?\s*[:=]?\s*\{{?\s*$",
+    re.I,
+)
+_NEARBY = re.compile(
+    rf"^[\s-]*(?:set\s*\{{\s*)?[\"']?(?:tag|newTag|image[._]?tag|version|chart_?version|targetRevision|default|value)"
+    rf"[\"']?\s*[=:]\s*[\"']?((?:{OPERATORS})?\s*){_BEFORE}{_NUMBERS}",
+    re.I,
+)
+_REACH = 30  # lines around an anchor
+
+
+def pin_of(text: str) -> Series | None:
+    """Major and minor of a version that is the whole text."""
+    match = re.fullmatch(rf"v?{_NUMBERS}(?:[-.+]?\w+)*", text.strip())
+    return (int(match[1]), int(match[2])) if match else None
+
+
+def is_version_name(name: str) -> bool:
+    """Whether a variable holds a version of OpenMetadata by its name: OM_VERSION, openmetadata_image_tag."""
+    return bool(_VERSION_NAME.match(name))
+
+
+def requirements(line: str) -> t.Iterator[tuple[int, str, Allowed]]:
+    """The packages that a line requires: column, normalised name, and the versions that are allowed."""
+    for match in _PACKAGE.finditer(line):
+        rest = line[match.end() :]
+        for pattern in (_TABLE, _QUOTED, _DIRECT, _PLAIN):
+            found = pattern.match(rest)
+            versions = allowed(found[1]) if found else None
+            if versions:
+                yield match.start(), re.sub(r"[-_.]", "-", match[1].lower()), versions
+                break
+
+
+def find_pins(lines: t.Sequence[str], target: Series) -> set[Place]:
+    """The places where a version of OpenMetadata is pinned that is not of the target's series."""
+    places: set[Place] = set()
+    for number, line in enumerate(lines):
+        folded = line.lower()
+        if "metadata" not in folded and "om" not in folded and "-release" not in folded and "ingestion" not in folded:
+            continue
+        places.update((number, column) for column, series in _in_line(line) if series != target)
+        for column, name, versions in requirements(line):
+            if name.startswith("openmetadata") and not versions.has_series(*target):
+                places.add((number, column))
+        if _ANCHOR.search(line):
+            places.update(_near(lines, number, target))
+        if "helm" in folded:
+            places.update(_helm(lines, number, target))
+    return places
+
+
+def _in_line(line: str) -> t.Iterator[tuple[int, Series]]:
+    for pattern in _PATTERNS:
+        for match in pattern.finditer(line):
+            yield match.start(), (int(match[1]), int(match[2]))
+
+
+def _near(lines: t.Sequence[str], number: int, target: Series) -> t.Iterator[Place]:
+    """The version in the block of an anchor: the lines beside it, and those below it where it opens a block."""
+    indent = _indent(lines[number])
+    item = lines[number].lstrip().startswith("- ")
+    opens = lines[number].rstrip().endswith(("{", ":")) or lines[number].strip().startswith("[")
+    for step in (1, -1):
+        for other in range(number + step, number + step * _REACH, step):
+            if not 0 <= other < len(lines) or not lines[other].strip():
+                break
+            depth, new_item = _indent(lines[other]), lines[other].lstrip().startswith("- ")
+            if depth < indent or (step == 1 and new_item and depth <= indent) or (step == -1 and item):
+                break
+            inside = opens and step == 1 and not (lines[number].strip().startswith("[") and depth > indent)
+            match = _NEARBY.match(lines[other]) if inside or depth == indent else None
+            if match:
+                versions = allowed(match[1] + f"{match[2]}.{match[3]}" + (".*" if not match[1].strip() else ""))
+                if versions and not versions.has_series(*target):
+                    yield other, match.start(2)
+            if opens and step == 1 and depth == indent and not lines[number].strip().startswith("["):
+                break
+            if step == -1 and new_item and depth <= indent:
+                break
+
+
+def _indent(line: str) -> int:
+    """Columns before the first key, where the dash of a list item counts as a blank."""
+    return len(line) - len(re.sub(r"^\s*(?:-\s+)?", "", line))
+
+
+def _helm(lines: t.Sequence[str], number: int, target: Series) -> t.Iterator[Place]:
+    """A version in a helm command, which may go on over lines that end in a backslash."""
+    end = number
+    while end < len(lines) - 1 and lines[end].rstrip().endswith("\\") and end - number < _REACH:
+        end += 1
+    match = _HELM.search("\n".join(lines[number : end + 1]))
+    if match:
+        group = 1 if match[1] else 3
+        if (int(match[group]), int(match[group + 1])) != target:
+            before = "\n".join(lines[number : end + 1])[: match.start(group)]
+            yield number + before.count("\n"), len(before) - before.rfind("\n") - 1
