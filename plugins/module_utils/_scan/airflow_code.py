@@ -19,7 +19,7 @@ from .facts import Facts, name_of, string
 Found = t.Iterator[tuple[ast.AST, str]]
 
 _CONTEXTS = frozenset({"context", "kwargs", "ctx"})  # how tasks call the dictionary that Airflow gives them
-_RUNS = re.compile(r"(?:^|_)(?:ti|tis|dag_?run|dr|task_?instance)$", re.I)
+_RUNS = re.compile(r"(?:^|_)(?:tis?|dag_?runs?|drs?|task_?instances?)$", re.I)
 _RUN_KEYS = frozenset({"ti", "dag_run", "task_instance"})
 _DAGS = frozenset({"DAG", "dag"})
 _TASKS = re.compile(r"(?:Operator|Sensor|OperatorAsync|SensorAsync)$")
@@ -32,6 +32,8 @@ def call(node: ast.Call, facts: Facts) -> Found:
     """Arguments of DAGs, operators and tasks; imports by name; keys of the context by ``get``."""
     name = name_of(node.func)
     yield from _arguments(node, name, facts)
+    if name == "partial" and node.args and name_of(node.args[0]) in _DAGS:
+        yield from ((keyword.value, "OMC121") for keyword in node.keywords if keyword.arg in names.DAG_PARAMETERS)
     first = string(node.args[0]) if node.args else None
     if name in ("get", "pop", "setdefault") and isinstance(node.func, ast.Attribute):
         if first in names.CONTEXT_KEYS and _is_context(node.func.value, facts, first):
@@ -53,6 +55,8 @@ def _arguments(node: ast.Call, name: str, facts: Facts) -> Found:
             yield keyword.value, rules[keyword.arg]
         elif keyword.arg in removed:
             yield keyword.value, "OMC127"
+        elif keyword.arg == "python_callable" and isinstance(keyword.value, ast.Lambda):
+            yield from _parameters(keyword.value.args, True, facts)
         elif keyword.arg is None and isinstance(keyword.value, ast.Dict):
             yield from ((key, rules[text]) for key, text in _keys(keyword.value) if text in rules)
 
@@ -79,6 +83,11 @@ def assign(node: ast.Assign, facts: Facts) -> Found:
         if isinstance(target, ast.Attribute) and target.attr == "trigger_rule":
             if string(node.value) in names.TRIGGER_RULES:
                 yield node.value, "OMC128"
+        elif isinstance(target, ast.Subscript) and name_of(target.value) in facts.spread:
+            callee = facts.spread[name_of(target.value)]
+            rule = _rules_of(ast.Name(id=callee), callee, facts).get(string(target.slice) or "")
+            if rule:
+                yield target, rule
         elif isinstance(target, ast.Name) and target.id in facts.spread:
             callee = facts.spread[target.id]
             rules = _rules_of(ast.Name(id=callee), callee, facts)
@@ -178,4 +187,4 @@ def _is_run(node: ast.expr, facts: Facts) -> bool:
         return first in _RUN_KEYS or name_of(node.func) in ("get_dagrun", "get_last_dagrun", "create_dagrun", "DagRun")
     if name_of(node) in ("DagRun", "TaskInstance"):
         return True
-    return bool(_RUNS.search(name_of(node))) and name_of(node) not in ("self", "cls")
+    return bool(_RUNS.search(name_of(node))) or (facts.airflow and name_of(node) == "run")

@@ -13,6 +13,7 @@ import re
 
 _JINJA = re.compile(r"(?<!\$)\{#.*?#\}", re.S)
 _BLOCK = re.compile(r"^[ \t]*/\*.*?\*/", re.S | re.M)
+_MARK = re.compile(r"(?<=[ \t])(?:#|//(?=\s))")
 _WHOLE_LINE = re.compile(r"^\s*(?:#|//|;)")
 
 
@@ -32,11 +33,9 @@ def _blanks(match: re.Match[str]) -> str:
 def _line(line: str) -> str:
     if _WHOLE_LINE.match(line):
         return ""
-    position = line.find("#")
-    while position > 0:
-        if line[position - 1] in " \t" and not _quoted(line, position):
-            return line[:position]
-        position = line.find("#", position + 1)
+    for mark in _MARK.finditer(line):
+        if not _quoted(line, mark.start()):
+            return line[: mark.start()]
     return line
 
 

@@ -15,6 +15,7 @@ import re
 import typing as t
 
 from .airflow_names import module_gone, name_gone
+from .pins import ends_before_version
 
 # Classes of metadata.generated.schema that had `status` up to 1.9 (SDK 1.9.17).
 STATUS_CLASSES = frozenset({"GlossaryTerm", "CreateGlossaryTermRequest", "DataContract", "CreateDataContractRequest"})
@@ -32,6 +33,8 @@ class Facts:
     term_names: set[str] = dataclasses.field(default_factory=set)  # variables that hold a glossary term or a contract
     contexts: set[str] = dataclasses.field(default_factory=set)  # variables that hold Airflow's context
     callables: set[str] = dataclasses.field(default_factory=set)  # functions that Airflow calls with the context
+    foreign: set[int] = dataclasses.field(default_factory=set)  # id() of payloads for other entities than terms
+    versions: set[str] = dataclasses.field(default_factory=set)  # variables that become versions of OpenMetadata
     spread: dict[str, str] = dataclasses.field(default_factory=dict)  # variables in ``DAG(**name)`` -> callee
 
     def path(self, node: ast.AST) -> str:
@@ -67,12 +70,24 @@ def gather(tree: ast.Module) -> Facts:
             _call(facts, node)
         elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
             _function(facts, node)
+        elif isinstance(node, ast.JoinedStr):
+            facts.versions.update(_versions(node.values))
+        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+            facts.versions.update(_versions([node.left, node.right]))
         elif isinstance(node, ast.Constant) and isinstance(node.value, str):
             facts.terms = facts.terms or bool(TERMS.search(node.value))
     for node in ast.walk(tree):
         if isinstance(node, (ast.Assign, ast.AnnAssign, ast.For, ast.comprehension, ast.NamedExpr)):
             _binding(facts, node)
     return facts
+
+
+def _versions(parts: t.Sequence[ast.expr]) -> t.Iterator[str]:
+    """``VERSION`` for ``f"openmetadata-ingestion=={VERSION}"``."""
+    for before, after in zip(parts, parts[1:]):
+        value = after.value if isinstance(after, ast.FormattedValue) else after
+        if isinstance(value, ast.Name) and ends_before_version(string(before) or ""):
+            yield value.id
 
 
 def _import(facts: Facts, node: ast.Import | ast.ImportFrom) -> None:
@@ -98,6 +113,17 @@ def _call(facts: Facts, node: ast.Call) -> None:
             facts.callables.add(name_of(keyword.value))
         elif keyword.arg is None and isinstance(keyword.value, ast.Name):
             facts.spread[keyword.value.id] = name
+    arguments = [*node.args, *(keyword.value for keyword in node.keywords)]
+    addresses = [text for argument in arguments for text in _texts(argument) if "/v1/" in text]
+    if addresses and not any(TERMS.search(text) for text in addresses):
+        facts.foreign.update(id(part) for argument in arguments for part in ast.walk(argument))
+
+
+def _texts(argument: ast.expr) -> list[str]:
+    """The texts of an argument that may be an address."""
+    if isinstance(argument, (ast.Constant, ast.JoinedStr, ast.BinOp)):
+        return [string(part) or "" for part in ast.walk(argument)]
+    return []
 
 
 def _function(facts: Facts, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
@@ -138,5 +164,4 @@ def _holds_term(facts: Facts, value: ast.expr) -> bool:
     arguments = [*value.args, *(keyword.value for keyword in value.keywords)]
     if any(name_of(argument) in STATUS_CLASSES for argument in arguments):
         return True
-    texts = [string(part) or "" for argument in arguments for part in ast.walk(argument)]
-    return any("/v1/" in text and TERMS.search(text) for text in texts)
+    return any("/v1/" in text and TERMS.search(text) for argument in arguments for text in _texts(argument))

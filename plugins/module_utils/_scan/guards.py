@@ -24,6 +24,9 @@ _ASKS = re.compile(
     r"version|type_checking|^has_|airflow_?v?_?\d|^(?:is_)?af_?\d|^find_spec$|^hasattr$|^signature$", re.I
 )
 _RAISES = frozenset({"raises", "assertRaises", "assertRaisesRegex", "suppress", "assertWarns", "warns"})
+# What replaced old names: an expression that tries one of these and then the old one breaks nothing.
+_NEW = frozenset({"entityStatus", "logical_date", "domains", "data_interval_start", "max_active_tasks", "schedule"})
+_CHOICES = frozenset({"get", "getattr", "pop"})
 _BLOCKS = ("body", "orelse", "finalbody")
 
 Broken = t.Callable[[ast.stmt], bool]
@@ -49,6 +52,9 @@ def _quiet_parts(node: ast.AST, broken: Broken) -> t.Iterator[ast.AST]:
         yield from _of_try(node, broken)
     elif isinstance(node, (ast.If, ast.IfExp)) and _asks(node.test):
         yield from _of_if(node, broken)
+    elif isinstance(node, ast.BoolOp) or (isinstance(node, ast.Call) and _name(node.func) in _CHOICES):
+        if _tries_new(node):
+            yield node
     elif isinstance(node, ast.Assert) or (isinstance(node, ast.Call) and _name(node.func).startswith("assert")):
         yield node
     elif isinstance(node, (ast.With, ast.AsyncWith)):
@@ -100,7 +106,18 @@ def _after_return(block: t.Any) -> t.Iterator[ast.AST]:
 def _asks(test: ast.expr) -> bool:
     """Whether a condition asks for a version, or for what is there."""
     names = [_own_name(node) for node in ast.walk(test)]
-    return "version_info" not in names and any(_ASKS.search(name) for name in names)
+    texts = {node.value for node in ast.walk(test) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    if "version_info" in names or "print_status" in texts:
+        return False  # another version; a method that is there in every release
+    here = any(isinstance(node, (ast.In, ast.NotIn)) for node in ast.walk(test))
+    return any(_ASKS.search(name) for name in names) or (here and ("modules" in names or bool(texts & _NEW)))
+
+
+def _tries_new(node: ast.expr) -> bool:
+    """``term.get("entityStatus") or term.get("status")``, ``getattr(t, "entityStatus", getattr(t, "status"))``."""
+    parts = list(ast.walk(node))
+    texts = {part.value for part in parts if isinstance(part, ast.Constant) and isinstance(part.value, str)}
+    return bool(_NEW & (texts | {_own_name(part) for part in parts}))
 
 
 def _own_name(node: ast.AST) -> str:

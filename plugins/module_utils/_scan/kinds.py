@@ -13,46 +13,22 @@ import os
 import re
 
 PYTHON, NOTEBOOK, TEMPLATE, TEXT = "python", "notebook", "template", "text"
+_TEXT_SUFFIXES = """
+yaml yml json jsonc json5 jsonnet libsonnet toml cfg ini conf properties env envrc lock in service http
+sh bash zsh ksh bat ps1 mk mak groovy jenkinsfile jenkins tf tfvars tofu hcl nomad dockerfile containerfile
+"""
 _SUFFIXES = {
     ".py": PYTHON,
     ".pyw": PYTHON,
     ".ipynb": NOTEBOOK,
-    **dict.fromkeys(
-        (".yaml", ".yml", ".json", ".jsonc", ".json5", ".sh", ".bash", ".zsh", ".ksh", ".toml", ".cfg", ".ini", ".tf")
-        + (
-            ".tfvars",
-            ".tofu",
-            ".hcl",
-            ".env",
-            ".in",
-            ".lock",
-            ".mk",
-            ".mak",
-            ".groovy",
-            ".dockerfile",
-            ".containerfile",
-        )
-        + (
-            ".tpl",
-            ".tmpl",
-            ".gotmpl",
-            ".properties",
-            ".conf",
-            ".envrc",
-            ".nomad",
-            ".bat",
-            ".ps1",
-            ".libsonnet",
-            ".http",
-        )
-        + (".jsonnet", ".service"),
-        TEXT,
-    ),
+    **{f".{suffix}": TEXT for suffix in _TEXT_SUFFIXES.split()},
 }
-_TEMPLATES = (".j2", ".jinja", ".jinja2")
+_TEMPLATES = (".j2", ".jinja", ".jinja2", ".tpl", ".tmpl", ".gotmpl", ".template")
+# Endings of examples: the name before them tells what the file is.
+_COPIES = (".example", ".sample", ".dist", ".default")
 _NAMES = re.compile(
-    r"(?:dockerfile|containerfile|jenkinsfile|makefile|gnumakefile|pipfile|procfile|justfile|earthfile|brewfile|vagrantfile|"
-    r"tiltfile|taskfile|\.env|env|environment)(?:[.\-_].*)?|\.python-version|runtime\.txt|\.envrc|\.tool-versions|[\w.-]*\.env",
+    r"(?:dockerfile|containerfile|jenkinsfile|makefile|gnumakefile|pipfile|procfile|justfile|earthfile|vagrantfile|tiltfile|"
+    r"\.env|env|environment)(?:[.\-_].*)?|\.python-version|runtime\.txt|\.envrc|\.tool-versions|[\w.-]*\.env",
     re.I,
 )
 # Packages and versions that pip reads: requirements-dev.txt, constraints.txt, deps.txt, and any text below requirements/
@@ -77,6 +53,8 @@ def kind_of(path: str) -> str | None:
     name = os.path.basename(path)
     stem, suffix = os.path.splitext(name)
     suffix = suffix.lower()
+    if suffix in _COPIES:
+        return kind_of(path[: -len(suffix)]) or _kind_by_content(path)
     if suffix in _TEMPLATES:
         return TEMPLATE if stem.lower().endswith(".py") else TEXT
     if suffix in _SUFFIXES:

@@ -73,6 +73,15 @@ _NEARBY = re.compile(
     rf"[\"']?\s*[=:]\s*[\"']?((?:{OPERATORS})?\s*){_BEFORE}{_NUMBERS}",
     re.I,
 )
+# A version in a variable: openmetadata/ingestion:${VERSION}, openmetadata-ingestion==$VERSION.
+_NEEDS_VERSION = (
+    rf"(?:{_IMAGE_NAME}:|openmetadata[-_.](?:ingestion|managed[-_.]apis)(?:\[[^\]]*\])?\s*(?:[=~]=|===)\s*|"
+    r"open-metadata/openmetadata(?:\.git)?@)"
+)
+_ENDS_BEFORE_VERSION = re.compile(_NEEDS_VERSION + "$", re.I)
+_USE = re.compile(_NEEDS_VERSION + r"(?:\$\(?|\{{1,2}|\$\{{1,2})\s*(?:(?:var|vars|env|local|params|inputs)\.)?([a-z_]\w*)", re.I)
+_CHART = re.compile(r"\bchart\s*=\s*\"(?:[\w.:/-]*/)?openmetadata\"")
+_SET_TAG = re.compile(r"\bname\s*=\s*\"(?:[\w-]+\.)*tag\"")
 _REACH = 30  # lines around an anchor
 
 
@@ -102,7 +111,15 @@ def requirements(line: str) -> t.Iterator[tuple[int, str, Allowed]]:
 def find_pins(lines: t.Sequence[str], target: Series) -> set[Place]:
     """The places where a version of OpenMetadata is pinned that is not of the target's series."""
     places: set[Place] = set()
+    used = {name for line in lines if "$" in line or "{" in line for name in _USE.findall(line)}
+    if used:
+        places.update(_assigned(lines, used, target))
+    charted = any(_CHART.search(line) for line in lines if "chart" in line)
     for number, line in enumerate(lines):
+        if charted and _SET_TAG.search(line) and number + 1 < len(lines):
+            match = _NEARBY.match(lines[number + 1])
+            if match and (int(match[2]), int(match[3])) != target:
+                places.add((number + 1, match.start(2)))
         folded = line.lower()
         if "metadata" not in folded and "om" not in folded and "-release" not in folded and "ingestion" not in folded:
             continue
@@ -115,6 +132,25 @@ def find_pins(lines: t.Sequence[str], target: Series) -> set[Place]:
         if "helm" in folded:
             places.update(_helm(lines, number, target))
     return places
+
+
+def ends_before_version(text: str) -> bool:
+    """Whether a text needs a version of OpenMetadata behind it, as in ``"openmetadata-ingestion==" + version``."""
+    return bool(_ENDS_BEFORE_VERSION.search(text))
+
+
+def _assigned(lines: t.Sequence[str], names: set[str], target: Series) -> t.Iterator[Place]:
+    """The values of variables that are used as versions of OpenMetadata."""
+    either = "|".join(sorted(re.escape(name) for name in names))
+    assignment = re.compile(
+        rf"(?<![\w$.-])(?:{either})[\"']?\s*(?::=|\?=|=|:|\s)\s*{_BEFORE}{_NUMBERS}|"
+        rf"variable\s+\"(?:{either})\"\s*\{{.*?\bdefault\s*=\s*{_BEFORE}{_NUMBERS}"
+    )
+    for number, line in enumerate(lines):
+        for match in assignment.finditer(line):
+            group = 1 if match[1] else 3
+            if (int(match[group]), int(match[group + 1])) != target:
+                yield number, match.start()
 
 
 def _in_line(line: str) -> t.Iterator[tuple[int, Series]]:

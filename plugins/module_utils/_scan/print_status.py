@@ -63,6 +63,7 @@ def find_calls(
     for node in ast.walk(tree):
         if id(node) in quiet or not isinstance(node, ast.Call):
             continue
+        hits += [Hit(place.lineno, place.col_offset + 1, RULE) for place in _references(node, sdk)]
         function = _is_function(node, functions, modules)
         if not function and not (_is_method(node) and (sdk or _named_workflow(node))):
             continue
@@ -98,6 +99,17 @@ def _is_function(node: ast.Call, functions: set[str], modules: set[str]) -> bool
     while isinstance(root, ast.Attribute):
         root = root.value
     return name_of(node.func) == "print_status" and isinstance(root, ast.Name) and root.id in modules
+
+
+def _references(node: ast.Call, sdk: bool) -> t.Iterator[ast.expr]:
+    """The method as an argument (``atexit.register(workflow.print_status)``), and ``getattr(w, "print_status")``."""
+    for argument in [*node.args, *(keyword.value for keyword in node.keywords)]:
+        if isinstance(argument, ast.Attribute) and argument.attr == "print_status":
+            if sdk or _WORKFLOW.search(ast.dump(argument.value)):
+                yield argument
+    named = [argument.value for argument in node.args[1:2] if isinstance(argument, ast.Constant)]
+    if name_of(node.func) == "getattr" and named == ["print_status"] and sdk:
+        yield node
 
 
 def _is_method(node: ast.Call) -> bool:

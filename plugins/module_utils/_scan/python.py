@@ -20,6 +20,8 @@ from .guards import quiet_nodes
 from .hit import Hit
 from .pins import is_version_name, pin_of
 from .print_status import find_calls
+from .requirement import allowed
+from .runtimes import FLOOR
 from .text import scan_text
 
 Detector = t.Callable[[t.Any, Facts], t.Iterator[tuple[ast.AST, str]]]
@@ -27,7 +29,6 @@ Detector = t.Callable[[t.Any, Facts], t.Iterator[tuple[ast.AST, str]]]
 _DETECTORS: dict[type[ast.AST], tuple[Detector, ...]] = {
     ast.Call: (airflow_code.call, sdk_code.call),
     ast.Assign: (airflow_code.assign, sdk_code.assign),
-    ast.Return: (sdk_code.returned,),
     ast.Dict: (airflow_code.dictionary, sdk_code.dictionary),
     ast.Import: (airflow_code.imports,),
     ast.ImportFrom: (airflow_code.imports_from, sdk_code.imports_from),
@@ -132,7 +133,11 @@ class _Finder:
         else:
             names = [name_of(target) for target in (node.targets if isinstance(node, ast.Assign) else [node.target])]
         value = string(node.value)
-        if value and self.target and any(is_version_name(name) for name in names):
+        if value and isinstance(node, ast.keyword) and node.arg in ("python_version", "python_requires"):
+            versions = allowed(value + ".*" if node.arg == "python_version" else value)
+            if versions and not versions.has_from(FLOOR):
+                self.found(node.value, "OMC126")
+        if value and self.target and any(is_version_name(name) or name in self.facts.versions for name in names):
             if pin_of(value) not in (None, self.target):
                 self.found(node.value, "OMC141")
 

@@ -32,15 +32,30 @@ _FIXED = tuple(
         rf"\bPYTHON_?(?:VERSION|TAG)\s*[:=]\s*[\"']?{_OLD}",
         rf"^python-{_OLD}",
         rf"\bpython{_OLD}\s+-m\s+(?:venv|pip)\b",
+        rf"^\s*python\s+{_OLD}",
+        rf"\bvirtualenv\s.*(?:-p|--python)[\s=]*(?:\S*python)?{_OLD}",
+        rf"(?:\bcontainer[\"']?\s*:\s*|\bdocker\.image\(\s*|\bdocker\s+run\b.*\s)[\"']?(?:[\w.-]+/)*python:{_OLD}",
     )
 )
+# Sections of tools that only check code: they run on any Python.
+_SECTION = re.compile(r"^\[+([^\]]+)\]")
+_CHECKERS = re.compile(r"mypy|pyright|pylint|ruff|black|isort|pytype|pyupgrade|vermin", re.I)
+_LIST = re.compile(r"\bpython[_-]versions?[\"']?\s*:\s*$")
+_ITEM = re.compile(rf"^\s*-\s*[\"']?{_OLD}[\"']?\s*$")
 _REQUIRES = re.compile(r"(?:python_requires|requires-python|^python)\s*=\s*[\"']?([^\"'#]+)")
 
 
 def old_python(lines: t.Sequence[str]) -> t.Iterator[tuple[int, int]]:
     """The index and column of each line that fixes a Python below the floor. A lower bound fixes nothing."""
+    checker = in_list = False
     for number, line in enumerate(lines):
-        if "py" not in line.lower() and "uv " not in line:
+        section = _SECTION.match(line)
+        if section:
+            checker = bool(_CHECKERS.search(section[1]))
+        if in_list and _ITEM.match(line):
+            yield number, len(line) - len(line.lstrip())
+        in_list = bool(_LIST.search(line)) or (in_list and line.lstrip().startswith("-"))
+        if checker or ("py" not in line.lower() and "uv " not in line):
             continue
         match = _REQUIRES.search(line)
         if match:

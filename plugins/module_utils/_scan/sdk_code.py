@@ -13,7 +13,7 @@ import ast
 import re
 import typing as t
 
-from .facts import STATUS_CLASSES, TERMS, Facts, name_of, string
+from .facts import STATUS_CLASSES, Facts, name_of, string
 
 Found = t.Iterator[tuple[ast.AST, str]]
 
@@ -36,10 +36,9 @@ def call(node: ast.Call, facts: Facts) -> Found:
     for keyword in node.keywords:
         if keyword.arg == "status" and name in STATUS_CLASSES:
             yield keyword.value, "OMC102"
-        elif (
-            keyword.arg == "status" and name in ("dict", "update", "model_copy", "copy") and _is_status(keyword, facts)
-        ):
-            yield keyword.value, "OMC103"
+        elif keyword.arg == "status" and name in ("dict", "update"):
+            if facts.terms and id(node) not in facts.foreign and _is_value(keyword.value):
+                yield keyword.value, "OMC103"
         elif keyword.arg == "domain" and facts.sdk and (name.startswith("Create") and name.endswith("Request")):
             yield keyword.value, "OMC112"
         elif keyword.arg == "fields" and facts.sdk:
@@ -54,12 +53,13 @@ def call(node: ast.Call, facts: Facts) -> Found:
         owner = node.func.value if isinstance(node.func, ast.Attribute) else node.args[0]
         if _is_term(owner, facts):
             yield node, "OMC103"
-    yield from _payload(node, facts)
 
 
-def _is_status(keyword: ast.keyword, facts: Facts) -> bool:
-    value = string(keyword.value)
-    return facts.terms and (value in STATUS_VALUES or name_of(getattr(keyword.value, "value", keyword)) == "Status")
+def _is_value(node: ast.expr) -> bool:
+    """Whether an expression is a status of a glossary term: ``"Approved"``, ``Status.Approved.value``."""
+    if isinstance(node, ast.Attribute) and node.attr == "value":
+        node = node.value
+    return string(node) in STATUS_VALUES or (isinstance(node, ast.Attribute) and name_of(node.value) == "Status")
 
 
 def _fields(value: ast.expr) -> Found:
@@ -70,27 +70,9 @@ def _fields(value: ast.expr) -> Found:
             yield item, "OMC111"
 
 
-def _payload(node: ast.Call, facts: Facts) -> Found:
-    """A status in what is sent: by the address in the call where there is one, else by what the file is about."""
-    if not facts.terms:
-        return
-    arguments = [*node.args, *(keyword.value for keyword in node.keywords)]
-    direct = [argument for argument in arguments if isinstance(argument, (ast.Dict, ast.List))]
-    if not direct:
-        return
-    texts = [string(part) or "" for argument in arguments for part in ast.walk(argument)]
-    addresses = [text for text in texts if "/v1/" in text]
-    if addresses and not any(TERMS.search(text) for text in addresses):
-        return
-    for argument in direct:
-        for inner in ast.walk(argument):
-            if isinstance(inner, ast.Dict):
-                yield from _status_in(inner)
-
-
 def _status_in(node: ast.Dict) -> Found:
     items = _items(node)
-    if string(items.get("status")) in STATUS_VALUES or name_of(getattr(items.get("status"), "value", node)) == "Status":
+    if "status" in items and _is_value(items["status"]):
         yield items["status"], "OMC103"
     if string(items.get("path")) == "/status" and "op" in items:
         yield items["path"], "OMC103"
@@ -101,25 +83,13 @@ def _items(node: ast.Dict) -> dict[str | None, ast.expr]:
 
 
 def assign(node: ast.Assign, facts: Facts) -> Found:
-    """``payload["status"] = "Approved"``, payloads that are built first, and settings of the search index."""
+    """``payload["status"] = "Approved"``, and settings of the search index."""
     for target in node.targets:
         key = string(target.slice) if isinstance(target, ast.Subscript) else None
-        if key == "status" and facts.terms and string(node.value) in STATUS_VALUES:
+        if key == "status" and facts.terms and _is_value(node.value):
             yield target, "OMC103"
         elif key in _REINDEX_KEYS:
             yield target, "OMC139"
-    if facts.terms and isinstance(node.value, (ast.Dict, ast.List)):
-        for inner in ast.walk(node.value):
-            if isinstance(inner, ast.Dict):
-                yield from _status_in(inner)
-
-
-def returned(node: ast.Return, facts: Facts) -> Found:
-    """A function that builds a payload."""
-    if facts.terms and isinstance(node.value, (ast.Dict, ast.List)):
-        for inner in ast.walk(node.value):
-            if isinstance(inner, ast.Dict):
-                yield from _status_in(inner)
 
 
 def imports_from(node: ast.ImportFrom, facts: Facts) -> Found:
@@ -143,7 +113,7 @@ def subscript(node: ast.Subscript, facts: Facts) -> Found:
     key = string(node.slice)
     if key is not None and _is_statuses(node.value):
         yield node, "OMC131"
-    if key == "status" and isinstance(node.ctx, ast.Load) and _is_term(node.value, facts):
+    if key == "status" and _is_term(node.value, facts):
         yield node, "OMC103"
 
 
@@ -179,7 +149,9 @@ def _is_term(node: ast.expr, facts: Facts) -> bool:
 
 
 def dictionary(node: ast.Dict, facts: Facts) -> Found:
-    """Connections and settings that are written as dictionaries."""
+    """Payloads, connections and settings that are written as dictionaries."""
+    if facts.terms and id(node) not in facts.foreign:
+        yield from _status_in(node)
     items = _items(node)
     kind = string(items.get("type"))
     for key in _OPENLINEAGE_KEYS:

@@ -63,6 +63,11 @@ TEXT_RULES: tuple[TextRule, ...] = (
     ),
     TextRule("OMC111", re.compile(r"/v1/(?:domains|dataProducts)\S*[?&]fields=[^&\s\"']*\bassets\b")),
     TextRule("OMC112", re.compile(r"/v1/\S*[?&]fields=[^&\s\"']*\bdomain\b(?!s)")),
+    TextRule(
+        "OMC121",
+        re.compile(r"(?:^|[\s{,\"'-])(?:schedule_interval|default_view|full_filepath|fail_stop)[\"']?\s*:"),
+        context=re.compile(r"default_args|dag_?factory|airflow", re.I),
+    ),
     TextRule("OMC123", re.compile(rf"\{{\{{(?:(?!\}}\}}).)*?{_IN_TEMPLATE}|\{{%(?:(?!%\}}).)*?{_IN_TEMPLATE}")),
     TextRule("OMC124", re.compile(r"\bEditTests\b"), unless=re.compile(r"\bCreateTests\b")),
     TextRule(
