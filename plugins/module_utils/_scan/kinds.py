@@ -36,12 +36,14 @@ _PIP_LISTS = re.compile(r"requirements?|constraints?|^deps?\b|dependencies|^pack
 _PIP_DIRECTORIES = frozenset({"requirements", "reqs", "constraints", "deps", "dependencies", "pip", "requires"})
 # What a file without a telling name begins with.
 _READ = 4096
-_FROM = re.compile(rb"^\s*FROM\s+\S*(?:openmetadata|python|airflow)\S*", re.M | re.I)
+_FROM = re.compile(rb"^\s*FROM\s+\S*(?:openmetadata|python|airflow)\S*", re.M)
 _PACKAGE_LINE = re.compile(rb"^\s*openmetadata[-_.](?:ingestion|managed[-_.]apis)\b", re.M | re.I)
 _MANIFEST = re.compile(rb"^(?:apiVersion|kind|services|workflowConfig|source):", re.M)
 _PYTHON_LINE = re.compile(rb"^(?:from\s+(?:airflow|metadata)[\w.]*\s+import\s|import\s+(?:airflow|metadata)\b)", re.M)
 _PIPELINE = re.compile(rb"^\s*(?:pipeline\s*\{|node\s*(?:\(.*?\))?\s*\{)", re.M)
-_PROSE = frozenset({".md", ".mdx", ".rst", ".adoc", ".html", ".htm", ".csv", ".tsv", ".log", ".svg", ".xml", ".sql"})
+_NO_CODE = frozenset(
+    f".{suffix}" for suffix in "md mdx rst adoc html htm css csv tsv log svg xml sql png jpg jpeg gif ico pdf zip gz".split()
+)
 
 
 def kind_of(path: str) -> str | None:
@@ -53,6 +55,8 @@ def kind_of(path: str) -> str | None:
     name = os.path.basename(path)
     stem, suffix = os.path.splitext(name)
     suffix = suffix.lower()
+    if suffix in _NO_CODE:
+        return None
     if suffix in _COPIES:
         return kind_of(path[: -len(suffix)]) or _kind_by_content(path)
     if suffix in _TEMPLATES:
@@ -63,7 +67,7 @@ def kind_of(path: str) -> str | None:
         return TEXT
     if suffix == ".txt" and (_PIP_LISTS.search(stem) or os.path.basename(os.path.dirname(path)) in _PIP_DIRECTORIES):
         return TEXT
-    return None if suffix in _PROSE else _kind_by_content(path)
+    return _kind_by_content(path)
 
 
 def _kind_by_content(path: str) -> str | None:

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import ast
 import dataclasses
+import difflib
 import json
 import re
 import typing as t
@@ -104,11 +105,11 @@ def replace_sources(content: str, texts: t.Mapping[int, tuple[str, str]]) -> str
     """
     spans = _source_spans(content)
     edits: list[tuple[int, int, str]] = []
-    for index, (old, new) in texts.items():
+    for index, (_old, new) in texts.items():
         if index not in spans:
             return None
         start, end = spans[index]
-        edits.append((start, end, _rewritten(content[start:end], old, new)))
+        edits.append((start, end, _rewritten(content[start:end], new)))
     for start, end, text in sorted(edits, reverse=True):
         content = content[:start] + text + content[end:]
     try:
@@ -159,18 +160,28 @@ def _object(content: str, position: int) -> tuple[int, tuple[int, int] | None]:
     return position + 1, span
 
 
-def _rewritten(raw: str, old: str, new: str) -> str:
-    """A value of `source` with the lines of `new`; lines that stay keep the way in which they are written."""
+def _rewritten(raw: str, new: str) -> str:
+    """A value of `source` with the lines of `new`; what stands between the lines that stay is kept."""
+    ascii_only = raw.isascii()
     if raw.startswith('"'):
-        return json.dumps(new, ensure_ascii=raw.isascii())
-    matches = list(_STRING.finditer(raw))
-    if not matches:
-        return raw
-    head, tail = raw[: matches[0].start()], raw[matches[-1].end() :]
-    separator = raw[matches[0].end() : matches[1].start()] if len(matches) > 1 else ", "
-    written: dict[str, list[str]] = {}
-    for match in matches:
-        written.setdefault(str(json.loads(match[0])), []).append(match[0])
-    lines = re.findall(r"[^\n]*\n|[^\n]+", new)
-    texts = [written[line][0] if line in written else json.dumps(line, ensure_ascii=raw.isascii()) for line in lines]
-    return head + separator.join(texts) + tail if texts else "[]"
+        return json.dumps(new, ensure_ascii=ascii_only)
+    spans = [match.span() for match in _STRING.finditer(raw)]
+    before = [str(json.loads(raw[start:end])) for start, end in spans]
+    after = re.findall(r"[^\n]*\n|[^\n]+", new)
+    for tag, first, last, new_first, new_last in reversed(_changes(before, after)):
+        lines = ", ".join(json.dumps(line, ensure_ascii=ascii_only) for line in after[new_first:new_last])
+        if lines and first < last:
+            start, end = spans[first][0], spans[last - 1][1]
+        elif tag == "delete" and last < len(spans):
+            start, end = spans[first][0], spans[last][0]  # with the comma behind it
+        elif tag == "delete":
+            start, end = spans[first - 1][1] if first else spans[0][0], spans[-1][1]
+        else:
+            return raw
+        raw = raw[:start] + lines + raw[end:]
+    return raw
+
+
+def _changes(before: list[str], after: list[str]) -> list[tuple[str, int, int, int, int]]:
+    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
+    return [change for change in matcher.get_opcodes() if change[0] != "equal"]

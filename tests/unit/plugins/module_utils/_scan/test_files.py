@@ -10,6 +10,7 @@ import pathlib
 import pytest
 from ansible_collections.openmetadata.ops.plugins.module_utils._scan import files
 from ansible_collections.openmetadata.ops.plugins.module_utils._scan.files import DEFAULT_EXCLUDES, find_sources
+from ansible_collections.openmetadata.ops.plugins.module_utils._scan.kinds import kind_of
 
 
 def tree(root: pathlib.Path, *names: str) -> None:
@@ -80,3 +81,62 @@ def test_a_named_file_is_read_whatever_its_name(tmp_path: pathlib.Path) -> None:
     tree(tmp_path, "venv/notes.txt")
     (source,), _skipped = find_sources([str(tmp_path / "venv" / "notes.txt")], DEFAULT_EXCLUDES)
     assert source.kind == "text"
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("a.py", "python"),
+        ("a.ipynb", "notebook"),
+        ("dag.py.j2", "template"),
+        ("values.yaml.j2", "text"),
+        ("constraints.txt", "text"),
+        ("requirements/prod.txt", "text"),
+        ("requirements.in", "text"),
+        ("Pipfile", "text"),
+        ("Pipfile.lock", "text"),
+        ("poetry.lock", "text"),
+        ("tox.ini", "text"),
+        ("Makefile", "text"),
+        ("Jenkinsfile.release", "text"),
+        ("Containerfile", "text"),
+        ("Dockerfile.ingestion", "text"),
+        ("x.Dockerfile", "text"),
+        ("prod.tfvars", "text"),
+        ("env-mysql", "text"),
+        ("prod.env", "text"),
+        (".env.prod", "text"),
+        ("app.env.example", "text"),
+        (".python-version", "text"),
+        ("notes.txt", None),
+        ("README.md", None),
+        ("data.csv", None),
+        ("picture.png", None),
+        ("environment_map.png", None),
+    ],
+)
+def test_kinds_by_name(tmp_path: pathlib.Path, name: str, kind: str | None) -> None:
+    tree(tmp_path, name)
+    assert kind_of(str(tmp_path / name)) == kind
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "kind"),
+    [
+        ("run", b"#!/usr/bin/env python3\n", "python"),
+        ("run", b"#!/bin/sh\n", "text"),
+        ("image", b"# syntax=docker/dockerfile:1\nFROM docker.getcollate.io/openmetadata/ingestion:1.9.3\n", "text"),
+        ("Image.prod", b"FROM openmetadata/server:1.9.3\n", "text"),
+        ("pip", b"requests==2\nopenmetadata-ingestion==1.9.3\n", "text"),
+        ("notes.txt", b"openmetadata-ingestion==1.9.3\n", "text"),
+        ("manifest", b"apiVersion: batch/v1\nkind: CronJob\n", "text"),
+        ("ci", b"pipeline {\n  agent any\n}\n", "text"),
+        ("nightly", b"from airflow import DAG\n", "python"),
+        ("binary", b"FROM openmetadata/server\0", None),
+        ("letter", b"Dear all\n", None),
+        ("notes.md", b"FROM openmetadata/server:1.9.3\n", None),
+    ],
+)
+def test_kinds_by_content(tmp_path: pathlib.Path, name: str, content: bytes, kind: str | None) -> None:
+    (tmp_path / name).write_bytes(content)
+    assert kind_of(str(tmp_path / name)) == kind
