@@ -15,8 +15,8 @@ description:
   - Reads DAGs, scripts and configuration files, and tells which lines use what a release between O(from_version) and
     O(to_version) changed.
   - Python is read by its syntax tree, and so are the code cells of notebooks, templates of Python, and Python inside
-    other files (here documents, block texts of YAML, C(python -c), texts in Python). YAML, JSON, shell scripts, lists of
-    packages, Dockerfiles, Terraform, Jenkinsfiles, Makefiles, templates and the like are read line by line.
+    other files (here documents, block texts of YAML, C(python -c), texts in Python). YAML, JSON, shell scripts, lists
+    of packages, Dockerfiles, Terraform, Jenkinsfiles, Makefiles, templates and the like are read line by line.
   - Files are recognized by their name, or by how they begin (a shebang, C(FROM openmetadata/), a list of packages).
   - Code that does not break is passed over, which means comments, fallbacks for another version (an import in a handler
     of C(ImportError), a branch that asks for a version or for C(TYPE_CHECKING)), and what tests assert.

@@ -48,7 +48,7 @@ def module_gone(module: str) -> str | None:
 def name_gone(module: str, name: str) -> str | None:
     """The rule that ``from module import name`` breaks, or None where it works (or is not Airflow's)."""
     gone = module_gone(module)
-    if gone or name == _ANY or name.startswith("_") or module.split(".")[0] != "airflow":
+    if gone or name == _ANY or name.startswith("_") or module.split(".", maxsplit=1)[0] != "airflow":
         return gone
     child = f"{module}.{name}"
     if name in _LATER_NAMES.get(module, ()) or child in _LATER_MODULES:

@@ -5,7 +5,7 @@
 # Note that this module utils is **PRIVATE** to the collection. It can have breaking changes at any time.
 # Do not use this from other collections or standalone modules and plugins!
 
-"""Blanks comments of YAML, shell, requirements, Dockerfiles, Terraform, INI and Jinja, so that lines and columns stay."""
+"""Blanks comments of YAML, shell, requirements, Dockerfiles, Terraform, INI and Jinja; lines and columns stay."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ _WIDE_ERRORS = frozenset({"Exception", "BaseException", ""})
 _ASKS = re.compile(
     r"version|type_checking|^has_|airflow_?v?_?\d|^(?:is_)?af_?\d|^find_spec$|^hasattr$|^signature$", re.I
 )
-_RAISES = frozenset({"raises", "assertRaises", "assertRaisesRegex", "suppress", "assertWarns", "warns"})
+_RAISES = frozenset({"raises", "assertRaises", "assertRaisesRegex", "assertWarns", "warns"})
 # What replaced old names: an expression that tries one of these and then the old one breaks nothing.
 _NEW = frozenset({"entityStatus", "logical_date", "domains", "data_interval_start", "max_active_tasks", "schedule"})
 _CHOICES = frozenset({"get", "getattr", "pop"})
@@ -52,17 +52,28 @@ def _quiet_parts(node: ast.AST, broken: Broken) -> t.Iterator[ast.AST]:
         yield from _of_try(node, broken)
     elif isinstance(node, (ast.If, ast.IfExp)) and _asks(node.test):
         yield from _of_if(node, broken)
-    elif isinstance(node, ast.BoolOp) or (isinstance(node, ast.Call) and _name(node.func) in _CHOICES):
-        if _tries_new(node):
-            yield node
-    elif isinstance(node, ast.Assert) or (isinstance(node, ast.Call) and _name(node.func).startswith("assert")):
+    elif _is_assertion(node) or (_is_choice(node) and _tries_new(node)):
         yield node
-    elif isinstance(node, (ast.With, ast.AsyncWith)):
-        if any(_name(item.context_expr).rpartition(".")[2] in _RAISES for item in node.items):
-            yield from node.body
+    elif isinstance(node, (ast.With, ast.AsyncWith)) and any(_expects(item.context_expr) for item in node.items):
+        yield from node.body
     if not isinstance(node, ast.IfExp):
         for field in _BLOCKS:
             yield from _after_return(getattr(node, field, None))
+
+
+def _is_assertion(node: ast.AST) -> bool:
+    return isinstance(node, ast.Assert) or (isinstance(node, ast.Call) and _name(node.func).startswith("assert"))
+
+
+def _expects(node: ast.expr) -> bool:
+    """Whether a context expects an error: ``pytest.raises(…)``, ``suppress(ImportError)``."""
+    if _name(node) == "suppress" and isinstance(node, ast.Call):
+        return any(_own_name(argument) in _IMPORT_ERRORS for argument in node.args)
+    return _name(node) in _RAISES
+
+
+def _is_choice(node: ast.AST) -> bool:
+    return isinstance(node, ast.BoolOp) or (isinstance(node, ast.Call) and _name(node.func) in _CHOICES)
 
 
 def _of_try(node: ast.Try, broken: Broken) -> t.Iterator[ast.AST]:
@@ -97,10 +108,10 @@ def _after_return(block: t.Any) -> t.Iterator[ast.AST]:
     """The statements behind ``if VERSION >= 3: return new``."""
     statements = block if isinstance(block, list) else []
     for number, node in enumerate(statements):
-        if isinstance(node, ast.If) and _asks(node.test) and not node.orelse:
-            if isinstance(node.body[-1], (ast.Return, ast.Continue)):
-                yield from statements[number + 1 :]
-                return
+        leaves = isinstance(node, ast.If) and not node.orelse and isinstance(node.body[-1], (ast.Return, ast.Continue))
+        if leaves and _asks(node.test):
+            yield from statements[number + 1 :]
+            return
 
 
 def _asks(test: ast.expr) -> bool:
@@ -113,7 +124,7 @@ def _asks(test: ast.expr) -> bool:
     return any(_ASKS.search(name) for name in names) or (here and ("modules" in names or bool(texts & _NEW)))
 
 
-def _tries_new(node: ast.expr) -> bool:
+def _tries_new(node: ast.AST) -> bool:
     """``term.get("entityStatus") or term.get("status")``, ``getattr(t, "entityStatus", getattr(t, "status"))``."""
     parts = list(ast.walk(node))
     texts = {part.value for part in parts if isinstance(part, ast.Constant) and isinstance(part.value, str)}

@@ -27,11 +27,11 @@ _TEMPLATES = (".j2", ".jinja", ".jinja2", ".tpl", ".tmpl", ".gotmpl", ".template
 # Endings of examples: the name before them tells what the file is.
 _COPIES = (".example", ".sample", ".dist", ".default")
 _NAMES = re.compile(
-    r"(?:dockerfile|containerfile|jenkinsfile|makefile|gnumakefile|pipfile|procfile|justfile|earthfile|vagrantfile|tiltfile|"
-    r"\.env|env|environment)(?:[.\-_].*)?|\.python-version|runtime\.txt|\.envrc|\.tool-versions|[\w.-]*\.env",
+    r"(?:dockerfile|containerfile|jenkinsfile|makefile|gnumakefile|pipfile|procfile|justfile|earthfile|vagrantfile|"
+    r"tiltfile|\.env|env|environment)(?:[.\-_].*)?|\.python-version|runtime\.txt|\.envrc|\.tool-versions|[\w.-]*\.env",
     re.I,
 )
-# Packages and versions that pip reads: requirements-dev.txt, constraints.txt, deps.txt, and any text below requirements/
+# Lists of packages for pip: requirements-dev.txt, constraints.txt, deps.txt, and any text below requirements/
 _PIP_LISTS = re.compile(r"requirements?|constraints?|^deps?\b|dependencies|^packages?\b|^reqs?\b|^pip\b", re.I)
 _PIP_DIRECTORIES = frozenset({"requirements", "reqs", "constraints", "deps", "dependencies", "pip", "requires"})
 # What a file without a telling name begins with.
@@ -42,7 +42,8 @@ _MANIFEST = re.compile(rb"^(?:apiVersion|kind|services|workflowConfig|source):",
 _PYTHON_LINE = re.compile(rb"^(?:from\s+(?:airflow|metadata)[\w.]*\s+import\s|import\s+(?:airflow|metadata)\b)", re.M)
 _PIPELINE = re.compile(rb"^\s*(?:pipeline\s*\{|node\s*(?:\(.*?\))?\s*\{)", re.M)
 _NO_CODE = frozenset(
-    f".{suffix}" for suffix in "md mdx rst adoc html htm css csv tsv log svg xml sql png jpg jpeg gif ico pdf zip gz".split()
+    (".md", ".mdx", ".rst", ".adoc", ".html", ".htm", ".css", ".csv", ".tsv", ".log", ".xml", ".sql")
+    + (".svg", ".png", ".jpg", ".gif", ".ico", ".pdf", ".zip", ".gz")
 )
 
 
@@ -63,11 +64,12 @@ def kind_of(path: str) -> str | None:
         return TEMPLATE if stem.lower().endswith(".py") else TEXT
     if suffix in _SUFFIXES:
         return _SUFFIXES[suffix]
-    if _NAMES.fullmatch(name):
-        return TEXT
-    if suffix == ".txt" and (_PIP_LISTS.search(stem) or os.path.basename(os.path.dirname(path)) in _PIP_DIRECTORIES):
-        return TEXT
-    return _kind_by_content(path)
+    return TEXT if _NAMES.fullmatch(name) or _is_pip_list(path, stem, suffix) else _kind_by_content(path)
+
+
+def _is_pip_list(path: str, stem: str, suffix: str) -> bool:
+    directory = os.path.basename(os.path.dirname(path))
+    return suffix == ".txt" and (bool(_PIP_LISTS.search(stem)) or directory in _PIP_DIRECTORIES)
 
 
 def _kind_by_content(path: str) -> str | None:

@@ -50,7 +50,7 @@ _PATTERNS = tuple(
         r"\bopenmetadata(?:[_-]ingestion|[_-]managed[_-]apis|-dependencies)?-(\d+)\.(\d+)\.\d+[\w.]*?"
         r"(?:\.tar\.gz|\.tgz|\.zip|\.whl|-py\d)",
         rf"(?<![\w$]){_NAME}[\"']?\]?\s*(?::=|\?=|=|:|\s)\s*{_BEFORE}{_NUMBERS}",
-        # `variable "openmetadata_version" { default = "1.9.3" }`, and `parameter(name: 'OM_VERSION', defaultValue: '…')`
+        # `variable "openmetadata_version" { default = "1.9.3" }`, and the like of Jenkins
         rf"[\"']{_NAME}[\"'].{{0,40}}?\bdefault(?:Value)?\s*[=:]\s*{_BEFORE}{_NUMBERS}",
     )
 )
@@ -79,7 +79,9 @@ _NEEDS_VERSION = (
     r"open-metadata/openmetadata(?:\.git)?@)"
 )
 _ENDS_BEFORE_VERSION = re.compile(_NEEDS_VERSION + "$", re.I)
-_USE = re.compile(_NEEDS_VERSION + r"(?:\$\(?|\{{1,2}|\$\{{1,2})\s*(?:(?:var|vars|env|local|params|inputs)\.)?([a-z_]\w*)", re.I)
+_USE = re.compile(
+    _NEEDS_VERSION + r"(?:\$\(?|\{{1,2}|\$\{{1,2})\s*(?:(?:var|vars|env|local|params|inputs)\.)?([a-z_]\w*)", re.I
+)
 _CHART = re.compile(r"\bchart\s*=\s*\"(?:[\w.:/-]*/)?openmetadata\"")
 _SET_TAG = re.compile(r"\bname\s*=\s*\"(?:[\w-]+\.)*tag\"")
 _REACH = 30  # lines around an anchor

@@ -19,8 +19,8 @@ import re
 import tokenize
 import typing as t
 
-from .hit import Hit
 from .facts import name_of
+from .hit import Hit
 
 RULE = "OMC101"
 _NEWLINE = re.compile(rb"\r\n|\r|\n")
@@ -104,9 +104,9 @@ def _is_function(node: ast.Call, functions: set[str], modules: set[str]) -> bool
 def _references(node: ast.Call, sdk: bool) -> t.Iterator[ast.expr]:
     """The method as an argument (``atexit.register(workflow.print_status)``), and ``getattr(w, "print_status")``."""
     for argument in [*node.args, *(keyword.value for keyword in node.keywords)]:
-        if isinstance(argument, ast.Attribute) and argument.attr == "print_status":
-            if sdk or _WORKFLOW.search(ast.dump(argument.value)):
-                yield argument
+        method = isinstance(argument, ast.Attribute) and argument.attr == "print_status"
+        if method and (sdk or _WORKFLOW.search(ast.dump(argument))):
+            yield argument
     named = [argument.value for argument in node.args[1:2] if isinstance(argument, ast.Constant)]
     if name_of(node.func) == "getattr" and named == ["print_status"] and sdk:
         yield node

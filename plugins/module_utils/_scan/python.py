@@ -137,9 +137,9 @@ class _Finder:
             versions = allowed(value + ".*" if node.arg == "python_version" else value)
             if versions and not versions.has_from(FLOOR):
                 self.found(node.value, "OMC126")
-        if value and self.target and any(is_version_name(name) or name in self.facts.versions for name in names):
-            if pin_of(value) not in (None, self.target):
-                self.found(node.value, "OMC141")
+        pins = any(is_version_name(name) or name in self.facts.versions for name in names)
+        if value and self.target and pins and pin_of(value) not in (None, self.target):
+            self.found(node.value, "OMC141")
 
 
 def scan_block(block: Block, rules: t.Container[str], target: tuple[int, int] | None) -> list[Hit]:

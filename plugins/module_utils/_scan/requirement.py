@@ -66,10 +66,9 @@ def _clause(operator: str, text: str) -> Allowed:
         return Allowed(upper=numbers, upper_included=operator == "<=")
     if operator == "^":
         return Allowed(numbers, (numbers[0] + 1,) if numbers[0] else _next(numbers[:2]), base=numbers)
-    if operator in ("~=", "~>"):
-        return Allowed(numbers, _next(numbers[:-1] or numbers), base=numbers)
-    if operator == "~":
-        return Allowed(numbers, _next(numbers[:2]), base=numbers)
+    if operator in ("~=", "~>", "~"):
+        kept = numbers[:2] if operator == "~" else numbers[:-1] or numbers
+        return Allowed(numbers, _next(kept), base=numbers)
     if wild or operator == "=":
         return Allowed(numbers, _next(numbers))
     return Allowed(numbers, numbers, upper_included=True)

@@ -77,8 +77,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "OMC121",
         "1.11.0",
-        "Ingestion 1.11 brings Airflow 3, whose DAG does not have this argument or attribute, so that the file cannot be "
-        "loaded. Use schedule for schedule_interval and timetable, max_active_tasks for concurrency, fail_fast for "
+        "Ingestion 1.11 brings Airflow 3, whose DAG does not have this argument or attribute, so that the file cannot "
+        "be loaded. Use schedule for schedule_interval and timetable, max_active_tasks for concurrency, fail_fast for "
         "fail_stop; remove others.",
         AIRFLOW_3,
     ),
@@ -117,8 +117,9 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "OMC127",
         "1.11.0",
-        "Ingestion 1.11 brings Airflow 3, whose operators do not take this argument, so that the file cannot be loaded. "
-        "Use max_active_tis_per_dag for task_concurrency, logical_date for execution_date; remove provide_context.",
+        "Ingestion 1.11 brings Airflow 3, whose operators do not take this argument, so that the file cannot be "
+        "loaded. Use max_active_tis_per_dag for task_concurrency, logical_date for execution_date; remove "
+        "provide_context.",
         AIRFLOW_3,
     ),
     Rule(
@@ -139,8 +140,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "OMC151",
         "1.13.4",
-        "The ingestion images have Python 3.12 since 1.13.4, so that this path or interpreter is not there. Use the path "
-        "of Python 3.12, or ask the interpreter for it.",
+        "The ingestion images have Python 3.12 since 1.13.4, so that this path or interpreter is not there. Use the "
+        "path of Python 3.12, or ask the interpreter for it.",
         RELEASES,
     ),
     Rule(
@@ -218,8 +219,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "OMC163",
         "2.1.0",
-        "An ingestion pipeline that is created through the API must set sourceConfig.config.type since 2.1. Set it, for "
-        "example to DatabaseMetadata.",
+        "An ingestion pipeline that is created through the API must set sourceConfig.config.type since 2.1. Set it, "
+        "for example to DatabaseMetadata.",
         f"{BREAKING_2_1}ingestion-and-connectors",
     ),
     Rule(

@@ -5,7 +5,7 @@
 # Note that this module utils is **PRIVATE** to the collection. It can have breaking changes at any time.
 # Do not use this from other collections or standalone modules and plugins!
 
-"""Finds Python releases that are too old for ingestion: images, packages' metadata, workflow files, tox and the like."""
+"""Finds Python releases that are too old for ingestion: images, metadata of packages, workflow files, tox and so on."""
 
 from __future__ import annotations
 

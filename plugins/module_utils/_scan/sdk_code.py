@@ -125,9 +125,8 @@ def _is_statuses(node: ast.expr) -> bool:
 
 def attribute(node: ast.Attribute, facts: Facts) -> Found:
     """``pipeline.pipelineStatuses.pipelineState``, ``term.status``, ``glossaryTerm.Status``."""
-    if isinstance(node.value, ast.Attribute) and node.value.attr == "pipelineStatuses":
-        yield node, "OMC131"
-    elif node.attr == "get" and _is_statuses(node.value):
+    direct = isinstance(node.value, ast.Attribute) and node.value.attr == "pipelineStatuses"
+    if direct or (node.attr == "get" and _is_statuses(node.value)):
         yield node, "OMC131"
     elif node.attr == "status" and _is_term(node.value, facts):
         yield node, "OMC103"

@@ -30,7 +30,7 @@ _ADDRESS = re.compile(r"/v1/[\w/]*")
 # An older Great Expectations or SQLAlchemy than the one that ingestion needs, by package.
 _FLOORS = {"great-expectations": ("OMC137", (1, 3)), "sqlalchemy": ("OMC138", (2, 0))}
 
-BlockScan = t.Callable[[Block, t.Container[str], t.Optional[t.Tuple[int, int]]], t.List[Hit]]
+BlockScan = t.Callable[[Block, t.Container[str], t.Optional[tuple[int, int]]], list[Hit]]
 
 
 def scan_text(

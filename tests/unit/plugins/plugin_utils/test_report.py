@@ -242,7 +242,11 @@ def test_findings_lines() -> None:
 
 def test_scan_lines() -> None:
     place = {"file": "/d/a.py", "line": 3, "rule": "OMC101", "message": "Remove it."}
-    result = {"findings": [{**place, "line": 5, "cell": 2}], "fixed": [place], "skipped": [{"file": "/d/b.py", "reason": "huge"}]}
+    result = {
+        "findings": [{**place, "line": 5, "cell": 2}],
+        "fixed": [place],
+        "skipped": [{"file": "/d/b.py", "reason": "huge"}],
+    }
     assert scan_lines(result) == [
         "/d/a.py:3: OMC101 [fixed] Remove it.",
         "/d/a.py:cell 2:5: OMC101 Remove it.",

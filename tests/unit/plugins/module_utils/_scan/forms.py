@@ -76,7 +76,8 @@ PRINT_STATUS = (
     Form(
         "CronJob",
         "job.yaml",
-        "kind: CronJob\nspec:\n  command:\n  - python\n  - -c\n  - |\n    from metadata.x import W\n    w = W()\n    w.print_status()\n",
+        "kind: CronJob\nspec:\n  command:\n  - python\n  - -c\n  - |\n    from metadata.x import W\n"
+        "    w = W()\n    w.print_status()\n",
         "OMC101:9",
     ),
     Form(
@@ -94,13 +95,15 @@ PRINT_STATUS = (
     Form(
         "Python in Python",
         "a.py",
-        'CODE = """\nfrom metadata.workflow.metadata import MetadataWorkflow\nw = MetadataWorkflow.create({})\nw.print_status()\n"""\n',
+        'CODE = """\nfrom metadata.workflow.metadata import MetadataWorkflow\n'
+        'w = MetadataWorkflow.create({})\nw.print_status()\n"""\n',
         "OMC101:4",
     ),
     Form(
         "f-string",
         "a.py",
-        'CODE = f"""\nfrom metadata.workflow.metadata import MetadataWorkflow\nw = MetadataWorkflow.create({config})\nw.print_status()\n"""\n',
+        'CODE = f"""\nfrom metadata.workflow.metadata import MetadataWorkflow\n'
+        'w = MetadataWorkflow.create({config})\nw.print_status()\n"""\n',
         "OMC101:4",
     ),
     Form(
@@ -112,7 +115,8 @@ PRINT_STATUS = (
     Form(
         "here document in an operator",
         "a.py",
-        'BashOperator(task_id="a", bash_command="""\npython <<EOF\nfrom metadata.x import w\nw.print_status()\nEOF\n""")\n',
+        'BashOperator(task_id="a", bash_command="""\npython <<EOF\nfrom metadata.x import w\n'
+        'w.print_status()\nEOF\n""")\n',
         "OMC101:4",
     ),
     Form("a mention in a text", "a.py", 'log.info("remove workflow.print_status() please")\n'),
@@ -399,7 +403,8 @@ GUARDS = (
     Form(
         "old first",
         "a.py",
-        "try:\n    from airflow.operators.python_operator import PythonOperator\nexcept (ImportError, AttributeError):\n"
+        "try:\n    from airflow.operators.python_operator import PythonOperator\n"
+        "except (ImportError, AttributeError):\n"
         "    from airflow.providers.standard.operators.python import PythonOperator\n",
     ),
     Form("optional", "a.py", "try:\n    from airflow.www import x\nexcept ImportError:\n    x = None\n"),
@@ -414,12 +419,14 @@ GUARDS = (
     Form(
         "by version",
         "a.py",
-        "if AIRFLOW_VERSION >= (3, 0):\n    from airflow.sdk import DAG\nelse:\n    from airflow.contrib.x import DAG\n",
+        "if AIRFLOW_VERSION >= (3, 0):\n    from airflow.sdk import DAG\nelse:\n"
+        "    from airflow.contrib.x import DAG\n",
     ),
     Form(
         "by parsed version",
         "a.py",
-        "if version.parse(airflow.__version__) < version.parse('2.0'):\n    from airflow.hooks.base_hook import BaseHook\n",
+        "if version.parse(airflow.__version__) < version.parse('2.0'):\n"
+        "    from airflow.hooks.base_hook import BaseHook\n",
     ),
     Form("TYPE_CHECKING", "a.py", "if TYPE_CHECKING:\n    from airflow.models.slamiss import SlaMiss\n"),
     Form("typing.TYPE_CHECKING", "a.py", "if typing.TYPE_CHECKING:\n    from airflow.www import x\n"),
@@ -476,7 +483,8 @@ PINS = tuple(
         ("requirements.txt", "openmetadata-managed-apis==1.9.3\n", "OMC141:1"),
         (
             "requirements.txt",
-            "openmetadata-ingestion @ git+https://github.com/open-metadata/OpenMetadata@1.9.3-release#subdirectory=ingestion\n",
+            "openmetadata-ingestion @"
+            " git+https://github.com/open-metadata/OpenMetadata@1.9.3-release#subdirectory=ingestion\n",
             "OMC141:1",
         ),
         (
@@ -511,7 +519,8 @@ PINS = tuple(
         ),
         (
             "poetry.lock",
-            '[[package]]\nname = "openmetadata-ingestion"\nversion = "1.9.3.0"\n\n[[package]]\nname = "x"\nversion = "1.9"\n',
+            '[[package]]\nname = "openmetadata-ingestion"\nversion = "1.9.3.0"\n\n[[package]]\n'
+            'name = "x"\nversion = "1.9"\n',
             "OMC141:3",
         ),
         ("tox.ini", "[testenv]\ndeps =\n    openmetadata-ingestion==1.9.3\n", "OMC141:3"),
@@ -659,32 +668,81 @@ MORE_CODE = (
     Form("registered method", "a.py", SDK + "atexit.register(workflow.print_status)\n", "OMC101:2"),
     Form("method by name", "a.py", SDK + "getattr(workflow, 'print_status')()\n", "OMC101:2"),
     Form("method behind hasattr", "a.py", SDK + "if hasattr(w, 'print_status'):\n    w.print_status()\n", "OMC101:3"),
-    Form("arguments of a container", "a.py", "Pod(arguments=['-c', 'from metadata.x import w; w.print_status()'])\n", "OMC101:1"),
-    Form("JSON with code", "a.json", '{"command": ["python", "-c", "from metadata.x import w\\nw.print_status()"]}\n', "OMC101:1"),
-    Form("Dockerfile's here document", "Dockerfile", "RUN python <<EOF\nfrom metadata.x import w\nw.print_status()\nEOF\n", "OMC101:3"),
+    Form(
+        "arguments of a container",
+        "a.py",
+        "Pod(arguments=['-c', 'from metadata.x import w; w.print_status()'])\n",
+        "OMC101:1",
+    ),
+    Form(
+        "JSON with code",
+        "a.json",
+        '{"command": ["python", "-c", "from metadata.x import w\\nw.print_status()"]}\n',
+        "OMC101:1",
+    ),
+    Form(
+        "Dockerfile's here document",
+        "Dockerfile",
+        "RUN python <<EOF\nfrom metadata.x import w\nw.print_status()\nEOF\n",
+        "OMC101:3",
+    ),
     Form("a comment in a here document", "a.sh", "python <<EOF\nfrom metadata.x import w\n# w.print_status()\nEOF\n"),
-    Form("guarded in a here document", "a.sh", "python <<EOF\ntry:\n    import airflow.sdk\nexcept ImportError:\n    import airflow.www\nEOF\n"),
-    Form("a DAG in a ConfigMap", "a.yaml", "data:\n  dag.py: |\n    from airflow import DAG\n    DAG('a', schedule_interval=1)\n", "OMC121:4"),
+    Form(
+        "guarded in a here document",
+        "a.sh",
+        "python <<EOF\ntry:\n    import airflow.sdk\nexcept ImportError:\n    import airflow.www\nEOF\n",
+    ),
+    Form(
+        "a DAG in a ConfigMap",
+        "a.yaml",
+        "data:\n  dag.py: |\n    from airflow import DAG\n    DAG('a', schedule_interval=1)\n",
+        "OMC121:4",
+    ),
     Form("either field", "a.py", "u = 'glossaryTerms'\nx = term.get('entityStatus') or term.get('status')\n"),
     Form("either attribute", "a.py", TERM + "x = getattr(term, 'entityStatus', getattr(term, 'status', None))\n"),
     Form("set attribute", "a.py", TERM + "term = GlossaryTerm(name='a')\nterm.status = x\n", "OMC103:3"),
     Form("annotated parameter", "a.py", TERM + "def f(term: GlossaryTerm):\n    term.status\n", "OMC103:3"),
-    Form("payload in a list", "a.py", "u = '/v1/glossaryTerms'\np = [{'name': n,\n 'status': 'Draft'} for n in x]\n", "OMC103:3"),
+    Form(
+        "payload in a list",
+        "a.py",
+        "u = '/v1/glossaryTerms'\np = [{'name': n,\n 'status': 'Draft'} for n in x]\n",
+        "OMC103:3",
+    ),
     Form("payload with an annotation", "a.py", "u = '/v1/glossaryTerms'\np: dict = {'status': 'Draft'}\n", "OMC103:2"),
     Form("payload by update()", "a.py", "u = '/v1/glossaryTerms'\np.update({'status': 'Draft'})\n", "OMC103:2"),
-    Form("payload with the class", "a.py", "u = '/v1/glossaryTerms'\np['status'] = Status.Approved.value\n", "OMC103:2"),
+    Form(
+        "payload with the class", "a.py", "u = '/v1/glossaryTerms'\np['status'] = Status.Approved.value\n", "OMC103:2"
+    ),
     Form("data contract", "a.py", "u = '/v1/dataContracts'\np = {'status': 'Active'}\n", "OMC103:2"),
     Form("status of a run", "a.py", "u = '/v1/glossaryTerms'\np = {'status': 'running'}\n"),
-    Form("YAML patch", "a.yaml", "url: /v1/glossaryTerms/1\nbody:\n- op: replace\n  path: /status\n  value: Approved\n", "OMC103:4"),
+    Form(
+        "YAML patch",
+        "a.yaml",
+        "url: /v1/glossaryTerms/1\nbody:\n- op: replace\n  path: /status\n  value: Approved\n",
+        "OMC103:4",
+    ),
     Form("both dates", "a.py", "def f(**context):\n    context.get('logical_date') or context.get('execution_date')\n"),
-    Form("date if there is none", "a.py", "if 'logical_date' in context:\n    pass\nelse:\n    context['execution_date']\n"),
-    Form("runs in a loop", "a.py", AIRFLOW + "for run in DagRun.find(dag_id='a'):\n    run.execution_date\n", "OMC123:3"),
+    Form(
+        "date if there is none",
+        "a.py",
+        "if 'logical_date' in context:\n    pass\nelse:\n    context['execution_date']\n",
+    ),
+    Form(
+        "runs in a loop", "a.py", AIRFLOW + "for run in DagRun.find(dag_id='a'):\n    run.execution_date\n", "OMC123:3"
+    ),
     Form("list of runs", "a.py", AIRFLOW + "dag_runs[0].execution_date\n", "OMC123:2"),
     Form("run by get", "a.py", "context.get('dag_run').execution_date\n", "OMC123:1"),
     Form("run of a task instance", "a.py", "ti.get_dagrun().execution_date\n", "OMC123:1"),
     Form("lambda", "a.py", "PythonOperator(python_callable=lambda execution_date: 1)\n", "OMC123:1"),
-    Form("function of a sensor", "a.py", "ExternalTaskSensor(execution_date_fn=lambda execution_date: execution_date)\n"),
-    Form("callback", "a.py", "def f(context):\n    context['execution_date']\nDAG('a', on_failure_callback=f)\n", "OMC123:2"),
+    Form(
+        "function of a sensor", "a.py", "ExternalTaskSensor(execution_date_fn=lambda execution_date: execution_date)\n"
+    ),
+    Form(
+        "callback",
+        "a.py",
+        "def f(context):\n    context['execution_date']\nDAG('a', on_failure_callback=f)\n",
+        "OMC123:2",
+    ),
     Form("conf of the context", "a.py", AIRFLOW + "def f(**context):\n    context['conf']\n", "OMC123:3"),
     Form("conf of one's own", "a.py", "def f(**kwargs):\n    kwargs['conf']\n"),
     Form("DAG by module", "a.py", "from airflow import models\nmodels.DAG('a', schedule_interval=1)\n", "OMC121:2"),
@@ -695,11 +753,20 @@ MORE_CODE = (
     Form("DAG factory", "a.yaml", "my_dag:\n  default_args: {}\n  schedule_interval: '@daily'\n", "OMC121:3"),
     Form("a schedule of something else", "a.yaml", "job:\n  schedule_interval: 5m\n"),
     Form("sensor", "a.py", "FileSensor(task_id='a', task_concurrency=1)\n", "OMC127:1"),
-    Form("shell of another virtual environment", "a.py", "PythonVirtualenvOperator(task_id='a', use_dill=True)\n", "OMC127:1"),
+    Form(
+        "shell of another virtual environment",
+        "a.py",
+        "PythonVirtualenvOperator(task_id='a', use_dill=True)\n",
+        "OMC127:1",
+    ),
     Form("sys.modules", "a.py", "if 'airflow.sdk' in sys.modules:\n    pass\nelse:\n    import airflow.www\n"),
-    Form("find_spec", "a.py", "if importlib.util.find_spec('airflow.sdk') is None:\n    from airflow.contrib import x\n"),
+    Form(
+        "find_spec", "a.py", "if importlib.util.find_spec('airflow.sdk') is None:\n    from airflow.contrib import x\n"
+    ),
     Form("by a constant", "a.py", "if AIRFLOW_V_3_0_PLUS:\n    pass\nelse:\n    from airflow.contrib import x\n"),
-    Form("expression by version", "a.py", "c = {'schedule': 1} if IS_AIRFLOW_3 else {'schedule_interval': 1}\nDAG(**c)\n"),
+    Form(
+        "expression by version", "a.py", "c = {'schedule': 1} if IS_AIRFLOW_3 else {'schedule_interval': 1}\nDAG(**c)\n"
+    ),
     Form("plain except", "a.py", "try:\n    import airflow.sdk\nexcept Exception:\n    import airflow.www\n"),
     Form("exit", "a.py", "try:\n    import airflow.www\nexcept ImportError:\n    sys.exit(1)\n", "OMC122:2"),
     Form("condition of something else", "a.py", "if debug:\n    from airflow.www import x\n", "OMC122:2"),
@@ -718,17 +785,33 @@ MORE_FILES = tuple(
         ("compose.yml", "image: openmetadata/ingestion:v1.9.3@sha256:0\n", "OMC141:1"),
         ("group_vars.yml", "openmetadata_version: '1.9.3'\n", "OMC141:1"),
         ("main.tf", 'locals {\n  openmetadata_version = "1.9.3"\n}\n', "OMC141:2"),
-        ("main.tf", '# version = "1.9.3"\nresource "docker_image" "om" {\n  name = "openmetadata/server:1.9.3"\n}\n', "OMC141:3"),
+        (
+            "main.tf",
+            '# version = "1.9.3"\nresource "docker_image" "om" {\n  name = "openmetadata/server:1.9.3"\n}\n',
+            "OMC141:3",
+        ),
         ("main.tf", 'chart = "openmetadata"\nset {\n  name  = "image.tag"\n  value = "1.9.3"\n}\n', "OMC141:4"),
         ("release.yaml", "spec:\n  chart:\n    spec:\n      chart: openmetadata\n      version: '1.9.x'\n", "OMC141:5"),
         ("helmfile.yaml", "releases:\n- name: om\n  chart: open-metadata/openmetadata\n  version: 1.9.3\n", "OMC141:4"),
         ("values.yaml", "image: {repository: openmetadata/server, tag: 1.9.3}\n", "OMC141:1"),
         ("Jenkinsfile", "node {\n  docker.image('openmetadata/ingestion:1.9.3').inside { }\n}\n", "OMC141:2"),
-        ("Jenkinsfile", "pipeline {\n  parameters { string(name: 'OM_VERSION', defaultValue: '1.9.3') }\n}\n", "OMC141:2"),
-        ("pyproject.toml", 'openmetadata-ingestion = {git = "https://github.com/open-metadata/OpenMetadata", tag = "1.9.3-release"}\n', "OMC141:1"),
+        (
+            "Jenkinsfile",
+            "pipeline {\n  parameters { string(name: 'OM_VERSION', defaultValue: '1.9.3') }\n}\n",
+            "OMC141:2",
+        ),
+        (
+            "pyproject.toml",
+            'openmetadata-ingestion = {git = "https://github.com/open-metadata/OpenMetadata", tag = "1.9.3-release"}\n',
+            "OMC141:1",
+        ),
         ("main.tf", 'source = "git::https://github.com/open-metadata/OpenMetadata.git//x?ref=1.9.3"\n', "OMC141:1"),
         ("uv.lock", '[[package]]\nname = "openmetadata-ingestion"\nversion = "1.9.3.0"\nsource = {}\n', "OMC141:3"),
-        ("requirements.txt", "openmetadata-ingestion[a] @ https://x/openmetadata_ingestion-1.9.3.0-py3-none-any.whl\n", "OMC141:1"),
+        (
+            "requirements.txt",
+            "openmetadata-ingestion[a] @ https://x/openmetadata_ingestion-1.9.3.0-py3-none-any.whl\n",
+            "OMC141:1",
+        ),
         ("requirements.txt", "openmetadata-ingestion==1.9.3 \\\n    --hash=sha256:0\n", "OMC141:1"),
         ("requirements.txt", "my-openmetadata-ingestion-helper==1.9.3\n", ""),
         ("requirements.txt", "openmetadata-ingestion!=1.9.3\n", ""),

@@ -45,7 +45,7 @@ def test_name_gone(module: str, name: str, gone: str | None) -> None:
 
 def test_tables_hold_what_fails_in_airflow_3() -> None:
     assert {"schedule_interval", "timetable", "concurrency", "fail_stop", "is_subdag"} <= airflow_names.DAG_PARAMETERS
-    assert airflow_names.OPERATOR_PARAMETERS == {"provide_context", "task_concurrency"}
-    assert airflow_names.TRIGGER_RULES == {"dummy", "none_failed_or_skipped"}
+    assert {"provide_context", "task_concurrency"} == airflow_names.OPERATOR_PARAMETERS
+    assert {"dummy", "none_failed_or_skipped"} == airflow_names.TRIGGER_RULES
     assert "execution_date" in airflow_names.CONTEXT_KEYS
     assert not airflow_names.CONTEXT_KEYS & {"ds", "ti", "logical_date", "params"}
