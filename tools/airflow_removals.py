@@ -105,7 +105,7 @@ def lazy(body: t.Sequence[ast.stmt]) -> set[str]:
     found: set[str] = set()
     for node in body:
         if isinstance(node, (ast.Assign, ast.AnnAssign)) and isinstance(node.value, ast.Dict):
-            found |= {key.value for key in node.value.keys if isinstance(key, ast.Constant)}
+            found |= {str(key.value) for key in node.value.keys if isinstance(key, ast.Constant)}
         elif isinstance(node, ast.FunctionDef) and node.name == "__getattr__":
             compared = [part for test in ast.walk(node) if isinstance(test, ast.Compare) for part in ast.walk(test)]
             found |= {part.value for part in compared if isinstance(part, ast.Constant) and isinstance(part.value, str)}
@@ -132,7 +132,7 @@ def redirections(module: str, tree: ast.Module) -> t.Iterator[tuple[str, set[str
         if not isinstance(table, ast.Dict):
             raise SystemExit(f"{module} redirects names by a table that is no literal. Teach this tool to read it.")
         for key, value in zip(table.keys, table.values):
-            name = f"{module}.{key.value}" if isinstance(key, ast.Constant) else module
+            name = f"{module}.{key.value!s}" if isinstance(key, ast.Constant) else module
             if isinstance(value, ast.Dict):
                 yield name, {str(entry.value) for entry in value.keys if isinstance(entry, ast.Constant)}
 
@@ -213,7 +213,7 @@ def rules(modules: Modules) -> dict[str, str]:
     """Names and values of TriggerRule."""
     node = find_class(modules, "TriggerRule", "airflow.task.trigger_rule", "airflow.utils.trigger_rule")
     return {
-        entry.targets[0].id: entry.value.value
+        entry.targets[0].id: str(entry.value.value)
         for entry in node.body
         if isinstance(entry, ast.Assign) and isinstance(entry.targets[0], ast.Name)
         if isinstance(entry.value, ast.Constant)

@@ -50,8 +50,8 @@ RULES_HEAD = """
 # Rules of the code scan
 
 `openmetadata.ops.scan` and the module `om_code_scan` report a rule where the release that made the change lies after
-the installed version, up to and with the wanted one. Python is read by its syntax tree, also in notebooks, templates
-and other files; everything else is read line by line. Comments, assertions of tests and fallbacks for another version are
+the installed version, up to and with the wanted one. Python is read by its syntax tree, also in notebooks and
+templates; everything else is read line by line. Comments, assertions of tests and fallbacks for another version are
 passed over. OMC126, OMC137 and OMC138 are reported in projects that use OpenMetadata's ingestion.
 
 | rule | since | what it says | fixed by `om_scan_fix` | source |

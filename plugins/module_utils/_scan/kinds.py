@@ -42,8 +42,8 @@ _MANIFEST = re.compile(rb"^(?:apiVersion|kind|services|workflowConfig|source):",
 _PYTHON_LINE = re.compile(rb"^(?:from\s+(?:airflow|metadata)[\w.]*\s+import\s|import\s+(?:airflow|metadata)\b)", re.M)
 _PIPELINE = re.compile(rb"^\s*(?:pipeline\s*\{|node\s*(?:\(.*?\))?\s*\{)", re.M)
 _NO_CODE = frozenset(
-    (".md", ".mdx", ".rst", ".adoc", ".html", ".htm", ".css", ".csv", ".tsv", ".log", ".xml", ".sql")
-    + (".svg", ".png", ".jpg", ".gif", ".ico", ".pdf", ".zip", ".gz")
+    {".md", ".mdx", ".rst", ".adoc", ".html", ".htm", ".css", ".csv", ".tsv", ".log", ".xml", ".sql"}
+    | {".svg", ".png", ".jpg", ".gif", ".ico", ".pdf", ".zip", ".gz"}
 )
 
 

@@ -73,7 +73,7 @@ def read_cells(content: str) -> list[Cell]:
         if not isinstance(cell, dict) or cell.get("cell_type") != "code":
             continue
         source = cell.get("source", cell.get("input", ""))
-        text = source if isinstance(source, str) else "".join(str(line) for line in source)
+        text = source if isinstance(source, str) else "".join(str(line) for line in source or [])
         found.append(Cell(index + 1, text, language == "python" and _is_python(text), index))
     return found
 
