@@ -46,7 +46,8 @@ def call(node: ast.Call, facts: Facts) -> Found:
 
 
 def _arguments(node: ast.Call, name: str, facts: Facts) -> Found:
-    rules = _rules_of(node.func, name, facts)
+    base = facts.bases.get(id(node))
+    rules = _rules_of(ast.Name(id=base), base, facts) if base else _rules_of(node.func, name, facts)
     removed = names.PARAMETERS_OF.get(name, frozenset())
     for keyword in node.keywords:
         if keyword.arg == "trigger_rule" and string(keyword.value) in names.TRIGGER_RULES:

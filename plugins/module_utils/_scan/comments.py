@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 
+MAX_LINE = 5000  # characters; longer lines are data on one line, in which nobody writes comments
 _JINJA = re.compile(r"(?<!\$)\{#.*?#\}", re.S)
 _BLOCK = re.compile(r"^[ \t]*/\*.*?\*/", re.S | re.M)
 _MARK = re.compile(r"(?<=[ \t])(?:#|//(?=\s))")
@@ -33,6 +34,8 @@ def _blanks(match: re.Match[str]) -> str:
 def _line(line: str) -> str:
     if _WHOLE_LINE.match(line):
         return ""
+    if len(line) > MAX_LINE:
+        return line
     for mark in _MARK.finditer(line):
         if not _quoted(line, mark.start()):
             return line[: mark.start()]

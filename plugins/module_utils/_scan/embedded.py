@@ -24,7 +24,10 @@ _COMMAND = re.compile(
 )
 _LIST_ITEM = re.compile(r"[\"']-[a-zA-Z]*c[\"']\s*,\s*(\"(?:[^\"\\]|\\.)*\")")
 _EXPRESSION = re.compile(r"\{\{.*?\}\}", re.S)
+_FORMAT = re.compile(r"%(?:\(\w+\))?[srd]\b")
+_PLACE = "_value_"
 _STATEMENT = re.compile(r"\{%.*?%\}|\{#.*?#\}", re.S)
+_REACH = 2000  # lines of a here document
 MAX_TEXT = 200_000  # characters of a text that is tried as Python
 
 
@@ -41,7 +44,10 @@ def parse(text: str) -> ast.Module | None:
     """The syntax tree of a text, also where it is indented or has Jinja in it; None where it is no Python."""
     if len(text) > MAX_TEXT:
         return None
-    for candidate in (text, without_jinja(text)) if "{{" in text or "{%" in text else (text,):
+    candidates = [text]
+    candidates += [without_jinja(text)] if "{{" in text or "{%" in text else []
+    candidates += [_FORMAT.sub(_PLACE, text)] if "%" in text else []
+    for candidate in candidates:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
@@ -54,7 +60,7 @@ def parse(text: str) -> ast.Module | None:
 def without_jinja(text: str) -> str:
     """The text with a name in the place of each Jinja expression, and nothing in that of a statement."""
     text = _STATEMENT.sub(lambda match: "\n" * match[0].count("\n"), text)
-    return _EXPRESSION.sub(lambda match: "_value_" + "\n" * match[0].count("\n"), text)
+    return _EXPRESSION.sub(lambda match: _PLACE + "\n" * match[0].count("\n"), text)
 
 
 def is_code(tree: ast.Module) -> bool:
@@ -91,7 +97,7 @@ def find_blocks(text: str, first_line: int) -> list[Block]:
 
 def _heredoc_end(lines: t.Sequence[str], number: int) -> int | None:
     match = _HEREDOC.search(lines[number])
-    for end in range(number + 1, len(lines)) if match else ():
+    for end in range(number + 1, min(len(lines), number + _REACH)) if match else ():
         if match and lines[end].strip() == match[2]:
             return end
     return None

@@ -31,10 +31,12 @@ class Facts:
     terms: bool = False  # a text in it names glossary terms or data contracts
     aliases: dict[str, str] = dataclasses.field(default_factory=dict)  # local name -> dotted path of what it is
     term_names: set[str] = dataclasses.field(default_factory=set)  # variables that hold a glossary term or a contract
+    responses: set[str] = dataclasses.field(default_factory=set)  # variables that hold an answer about such entities
     contexts: set[str] = dataclasses.field(default_factory=set)  # variables that hold Airflow's context
     callables: set[str] = dataclasses.field(default_factory=set)  # functions that Airflow calls with the context
     foreign: set[int] = dataclasses.field(default_factory=set)  # id() of payloads for other entities than terms
     versions: set[str] = dataclasses.field(default_factory=set)  # variables that become versions of OpenMetadata
+    bases: dict[int, str] = dataclasses.field(default_factory=dict)  # id() of ``super().__init__(…)`` -> base class
     spread: dict[str, str] = dataclasses.field(default_factory=dict)  # variables in ``DAG(**name)`` -> callee
 
     def path(self, node: ast.AST) -> str:
@@ -70,6 +72,8 @@ def gather(tree: ast.Module) -> Facts:
             _call(facts, node)
         elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
             _function(facts, node)
+        elif isinstance(node, ast.ClassDef):
+            _class(facts, node)
         elif isinstance(node, ast.JoinedStr):
             facts.versions.update(_versions(node.values))
         elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
@@ -147,21 +151,40 @@ def _binding(facts: Facts, node: t.Any) -> None:
         return
     if isinstance(value, ast.Call) and name_of(value.func) == "get_current_context":
         facts.contexts |= names
-    if isinstance(value, (ast.Name, ast.Attribute, ast.Call, ast.Subscript)) and _holds_term(facts, value):
+    if _holds_term(facts, value):
         facts.term_names |= names
+    elif isinstance(value, ast.Call) and _asks_for_terms(value):
+        facts.responses |= names
 
 
 def _holds_term(facts: Facts, value: ast.expr) -> bool:
-    """Whether an expression gives glossary terms: ``om.get_by_name(entity=GlossaryTerm, …)``, ``GlossaryTerm(…)``."""
-    while isinstance(value, (ast.Attribute, ast.Subscript)):
-        value = value.value
-    if isinstance(value, ast.Name):
-        return value.id in facts.term_names
-    if not isinstance(value, ast.Call):
-        return False
-    if name_of(value.func) in STATUS_CLASSES:
-        return True
-    arguments = [*value.args, *(keyword.value for keyword in value.keywords)]
-    if any(name_of(argument) in STATUS_CLASSES for argument in arguments):
-        return True
+    """Whether an expression gives glossary terms.
+
+    ``om.get_by_name(entity=GlossaryTerm, …)``, ``GlossaryTerm(…)``, ``requests.get(".../v1/glossaryTerms").json()``.
+    """
+    parsed = False
+    while isinstance(value, (ast.Attribute, ast.Subscript, ast.Call)):
+        if isinstance(value, ast.Call):
+            arguments = [*value.args, *(keyword.value for keyword in value.keywords)]
+            if any(name_of(part) in STATUS_CLASSES for part in (value.func, *arguments)):
+                return True
+            if parsed and _asks_for_terms(value):
+                return True
+            value = value.func
+        else:
+            parsed = parsed or (isinstance(value, ast.Attribute) and value.attr == "json")
+            value = value.value
+    return isinstance(value, ast.Name) and (value.id in facts.term_names or (parsed and value.id in facts.responses))
+
+
+def _asks_for_terms(node: ast.Call) -> bool:
+    """Whether a call has an address of glossary terms or data contracts."""
+    arguments = [*node.args, *(keyword.value for keyword in node.keywords)]
     return any("/v1/" in text and TERMS.search(text) for argument in arguments for text in _texts(argument))
+
+
+def _class(facts: Facts, node: ast.ClassDef) -> None:
+    for part in ast.walk(node):
+        if isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute) and part.func.attr == "__init__":
+            if isinstance(part.func.value, ast.Call) and name_of(part.func.value.func) == "super" and node.bases:
+                facts.bases[id(part)] = name_of(node.bases[0])

@@ -40,29 +40,53 @@ def quiet_nodes(tree: ast.Module, broken: Broken) -> set[int]:
         broken: whether a statement imports what a release removed; where every branch does, none of them is quiet.
     """
     quiet: set[int] = set()
+    flags = _flags(tree)
     for node in ast.walk(tree):
         if id(node) not in quiet:
-            for part in _quiet_parts(node, broken):
+            for part in _quiet_parts(node, broken, flags):
                 quiet.update(id(inner) for inner in ast.walk(part))
     return quiet
 
 
-def _quiet_parts(node: ast.AST, broken: Broken) -> t.Iterator[ast.AST]:
+def _flags(tree: ast.Module) -> frozenset[str]:
+    """Variables that say which version is there: set beside a guarded import, or from a question for a version."""
+    flags: set[str] = set()
+    for node in ast.walk(tree):
+        settings: list[ast.AST] = []
+        if isinstance(node, ast.Try) and any(_caught(handler) & _IMPORT_ERRORS for handler in node.handlers):
+            blocks = (node.body, node.orelse, *(handler.body for handler in node.handlers))
+            settings = [inner for block in blocks for inner in block]
+        elif isinstance(node, ast.Assign) and isinstance(node.value, (ast.Compare, ast.BoolOp)) and _asks(node.value):
+            settings = [node]
+        for inner in settings:
+            if isinstance(inner, ast.Assign) and (inner is node or isinstance(inner.value, ast.Constant)):
+                flags.update(target.id for target in inner.targets if isinstance(target, ast.Name))
+    return frozenset(flags)
+
+
+def _quiet_parts(node: ast.AST, broken: Broken, flags: frozenset[str]) -> t.Iterator[ast.AST]:
     if isinstance(node, ast.Try):
         yield from _of_try(node, broken)
-    elif isinstance(node, (ast.If, ast.IfExp)) and _asks(node.test):
+    elif isinstance(node, (ast.If, ast.IfExp)) and _asks(node.test, flags):
         yield from _of_if(node, broken)
-    elif _is_assertion(node) or (_is_choice(node) and _tries_new(node)):
+    elif _is_assertion(node) or _is_expectation(node) or (_is_choice(node) and _tries_new(node)):
         yield node
     elif isinstance(node, (ast.With, ast.AsyncWith)) and any(_expects(item.context_expr) for item in node.items):
         yield from node.body
     if not isinstance(node, ast.IfExp):
         for field in _BLOCKS:
-            yield from _after_return(getattr(node, field, None))
+            yield from _after_return(getattr(node, field, None), flags)
 
 
 def _is_assertion(node: ast.AST) -> bool:
     return isinstance(node, ast.Assert) or (isinstance(node, ast.Call) and _name(node.func).startswith("assert"))
+
+
+def _is_expectation(node: ast.AST) -> bool:
+    """``expected = {…}``, which a test compares with."""
+    if not isinstance(node, ast.Assign):
+        return False
+    return any(_own_name(target).startswith(("expected", "EXPECTED")) for target in node.targets)
 
 
 def _expects(node: ast.expr) -> bool:
@@ -104,24 +128,26 @@ def _of_if(node: ast.If | ast.IfExp, broken: Broken) -> t.Iterator[ast.AST]:
     yield from node.orelse
 
 
-def _after_return(block: t.Any) -> t.Iterator[ast.AST]:
+def _after_return(block: t.Any, flags: frozenset[str]) -> t.Iterator[ast.AST]:
     """The statements behind ``if VERSION >= 3: return new``."""
     statements = block if isinstance(block, list) else []
     for number, node in enumerate(statements):
         leaves = isinstance(node, ast.If) and not node.orelse and isinstance(node.body[-1], (ast.Return, ast.Continue))
-        if leaves and _asks(node.test):
+        if leaves and _asks(node.test, flags):
             yield from statements[number + 1 :]
             return
 
 
-def _asks(test: ast.expr) -> bool:
+def _asks(test: ast.expr, flags: frozenset[str] = frozenset()) -> bool:
     """Whether a condition asks for a version, or for what is there."""
     names = [_own_name(node) for node in ast.walk(test)]
     texts = {node.value for node in ast.walk(test) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
     if "version_info" in names or "print_status" in texts:
         return False  # another version; a method that is there in every release
     here = any(isinstance(node, (ast.In, ast.NotIn)) for node in ast.walk(test))
-    return any(_ASKS.search(name) for name in names) or (here and ("modules" in names or bool(texts & _NEW)))
+    return any(_ASKS.search(name) or name in flags for name in names) or (
+        here and ("modules" in names or bool(texts & _NEW))
+    )
 
 
 def _tries_new(node: ast.AST) -> bool:

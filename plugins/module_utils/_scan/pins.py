@@ -26,7 +26,7 @@ _PACKAGE = re.compile(
     re.I,
 )
 _CLAUSES = rf"(?:{OPERATORS})\s*[\"']?(?:{VERSION})(?:\s*,?\s*(?:{OPERATORS})\s*(?:{VERSION}))*"
-_TABLE = re.compile(r"\s*[=:]\s*\{.*?\bversion[\"']?\s*[=:]\s*[\"']([^\"']+)[\"']")
+_TABLE = re.compile(r"\s*[=:]\s*\[?\s*\{.{0,200}?\bversion[\"']?\s*[=:]\s*[\"']([^\"']+)[\"']")
 _QUOTED = re.compile(rf"\s*[=:,]\s*[\"']((?:{OPERATORS})?\s*(?:{VERSION})[^\"']*)[\"']")
 _DIRECT = re.compile(rf"\s*\(?\s*({_CLAUSES})")
 _PLAIN = re.compile(rf"\s*:\s+((?:{OPERATORS})?\s*(?:{VERSION}))\s*$")
@@ -49,7 +49,7 @@ _PATTERNS = tuple(
         r"(?<![\w.])(\d+)\.(\d+)\.\d+-release\b",
         r"\bopenmetadata(?:[_-]ingestion|[_-]managed[_-]apis|-dependencies)?-(\d+)\.(\d+)\.\d+[\w.]*?"
         r"(?:\.tar\.gz|\.tgz|\.zip|\.whl|-py\d)",
-        rf"(?<![\w$]){_NAME}[\"']?\]?\s*(?::=|\?=|=|:|\s)\s*{_BEFORE}{_NUMBERS}",
+        rf"(?<!\w){_NAME}[\"']?\]?\s*(?::=|\?=|=|:|\s)\s*{_BEFORE}{_NUMBERS}",
         # `variable "openmetadata_version" { default = "1.9.3" }`, and the like of Jenkins
         rf"[\"']{_NAME}[\"'].{{0,40}}?\bdefault(?:Value)?\s*[=:]\s*{_BEFORE}{_NUMBERS}",
     )
@@ -65,7 +65,8 @@ _ANCHOR = re.compile(
     r"(?:^|[\s{,-])[\"']?(?:chart|name|repository|repo|releaseName)[\"']?\s*[=:]\s*[\"']?(?:[\w.:/-]*/)?"
     r"openmetadata(?:-dependencies|[-_]ingestion|[-_]managed[-_]apis)?[\"']?,?\s*$|"
     r"(?:^|[\s\".])openmetadata[-_]ingestion[\"']?\]?\s*[:=]?\s*\{?\s*$|"
-    rf"(?:^|[\s\"']){_NAME}[\"']?\s*[:=]?\s*\{{?\s*$",
+    rf"(?:^|[\s\"']){_NAME}[\"']?\s*[:=]?\s*\{{?\s*$|"
+    r"https?://helm\.open-metadata\.org/?[\"']?,?\s*$",
     re.I,
 )
 _NEARBY = re.compile(
@@ -84,6 +85,7 @@ _USE = re.compile(
 )
 _CHART = re.compile(r"\bchart\s*=\s*\"(?:[\w.:/-]*/)?openmetadata\"")
 _SET_TAG = re.compile(r"\bname\s*=\s*\"(?:[\w-]+\.)*tag\"")
+_LONG = 5000  # characters; longer lines are data, no commands
 _REACH = 30  # lines around an anchor
 
 
@@ -131,7 +133,7 @@ def find_pins(lines: t.Sequence[str], target: Series) -> set[Place]:
                 places.add((number, column))
         if _ANCHOR.search(line):
             places.update(_near(lines, number, target))
-        if "helm" in folded:
+        if "helm" in folded and len(line) < _LONG:
             places.update(_helm(lines, number, target))
     return places
 
@@ -168,8 +170,10 @@ def _near(lines: t.Sequence[str], number: int, target: Series) -> t.Iterator[Pla
     opens = lines[number].rstrip().endswith(("{", ":")) or lines[number].strip().startswith("[")
     for step in (1, -1):
         for other in range(number + step, number + step * _REACH, step):
-            if not 0 <= other < len(lines) or not lines[other].strip():
+            if not 0 <= other < len(lines) or not (lines[other].strip() or indent):
                 break
+            if not lines[other].strip():
+                continue  # within a block that is indented, a blank line ends nothing
             depth, new_item = _indent(lines[other]), lines[other].lstrip().startswith("- ")
             if depth < indent or (step == 1 and new_item and depth <= indent) or (step == -1 and item):
                 break

@@ -39,6 +39,7 @@ _DETECTORS: dict[type[ast.AST], tuple[Detector, ...]] = {
     ast.Lambda: (airflow_code.function_value,),
 }
 _PLACEHOLDER = "_value_"  # stands for what an f-string puts in
+_SPECIFIER = tuple("0123456789<>=~!")
 _CODE_WORDS = re.compile(r"\bimport\b|print_status|\bDAG\(")
 
 
@@ -133,13 +134,22 @@ class _Finder:
         else:
             names = [name_of(target) for target in (node.targets if isinstance(node, ast.Assign) else [node.target])]
         value = string(node.value)
-        if value and isinstance(node, ast.keyword) and node.arg in ("python_version", "python_requires"):
-            versions = allowed(value + ".*" if node.arg == "python_version" else value)
-            if versions and not versions.has_from(FLOOR):
-                self.found(node.value, "OMC126")
+        if isinstance(node, ast.keyword) and node.arg in ("python_version", "python_requires", "python"):
+            self.runtime(node)
         pins = any(is_version_name(name) or name in self.facts.versions for name in names)
         if value and self.target and pins and pin_of(value) not in (None, self.target):
             self.found(node.value, "OMC141")
+
+    def runtime(self, node: ast.keyword) -> None:
+        """``python_requires="<3.10"``, and ``python=["3.9"]`` of a session of nox."""
+        parts = node.value.elts if isinstance(node.value, (ast.List, ast.Tuple)) else [node.value]
+        for part in parts:
+            value = string(part) or ""
+            versions = (
+                allowed(value if node.arg == "python_requires" else value + ".*") if value[:1] in _SPECIFIER else None
+            )
+            if versions and not versions.has_from(FLOOR):
+                self.found(part, "OMC126")
 
 
 def scan_block(block: Block, rules: t.Container[str], target: tuple[int, int] | None) -> list[Hit]:

@@ -16,6 +16,7 @@ from .requirement import allowed
 
 FLOOR = (3, 10)  # of ingestion since 1.13.5: https://github.com/open-metadata/OpenMetadata/releases/tag/1.13.5-release
 
+_LONG = 5000  # characters; longer lines are data
 _OLD = r"(?:2(?:\.\d+)?|3\.[0-9])(?![\d])"
 _FIXED = tuple(
     re.compile(pattern, re.I)
@@ -23,12 +24,13 @@ _FIXED = tuple(
         rf"(?:\bFROM\s+(?:--\S+\s+)?|\bimage[\"']?\s*[:=]?\s*)[\"']?(?:[\w.:-]+/)*python:{_OLD}",
         rf"(?:\bFROM\s+|\bimage[\"']?\s*[:=]?\s*)[\"']?\S*-python{_OLD}",
         rf"\bpython[_-]version[\"']?\s*[:=]\s*[\"']?{_OLD}",
-        rf"\bpython[_-]version[\"']?\s*:\s*\[[^\]]*?[\"'\s\[]{_OLD}",
+        rf"\bpython(?:[_-]versions?)?[\"']?\s*:\s*\[[^\]]*?[\"'\s\[]{_OLD}",
+        rf"^\s*(?:-\s*)?python[\"']?\s*:\s*[\"']?{_OLD}",
         r"\bbasepython\s*=\s*python(?:2|3\.[0-9](?!\d))",
         r"\benvlist\s*=.*\bpy(?:27|3[0-9])\b(?!\d)",
         rf"\b(?:pyenv\s+(?:install|local|global)|uv\s+(?:venv|python\s+install|run)\b.*?)\s+(?:--python[\s=])?{_OLD}",
         rf"\b--python[\s=]+(?:python)?{_OLD}",
-        rf"^[\s-]*python={{1,2}}{_OLD}",
+        rf"(?:^|\s)python={{1,2}}{_OLD}",
         rf"\bPYTHON_?(?:VERSION|TAG)\s*[:=]\s*[\"']?{_OLD}",
         rf"^python-{_OLD}",
         rf"\bpython{_OLD}\s+-m\s+(?:venv|pip)\b",
@@ -40,7 +42,7 @@ _FIXED = tuple(
 # Sections of tools that only check code: they run on any Python.
 _SECTION = re.compile(r"^\[+([^\]]+)\]")
 _CHECKERS = re.compile(r"mypy|pyright|pylint|ruff|black|isort|pytype|pyupgrade|vermin", re.I)
-_LIST = re.compile(r"\bpython[_-]versions?[\"']?\s*:\s*$")
+_LIST = re.compile(r"\bpython(?:[_-]versions?)?[\"']?\s*:\s*$")
 _ITEM = re.compile(rf"^\s*-\s*[\"']?{_OLD}[\"']?\s*$")
 _REQUIRES = re.compile(r"(?:python_requires|requires-python|^python)\s*=\s*[\"']?([^\"'#]+)")
 
@@ -55,7 +57,7 @@ def old_python(lines: t.Sequence[str]) -> t.Iterator[tuple[int, int]]:
         if in_list and _ITEM.match(line):
             yield number, len(line) - len(line.lstrip())
         in_list = bool(_LIST.search(line)) or (in_list and line.lstrip().startswith("-"))
-        if checker or ("py" not in line.lower() and "uv " not in line):
+        if checker or len(line) > _LONG or ("py" not in line.lower() and "uv " not in line):
             continue
         match = _REQUIRES.search(line)
         if match:

@@ -43,6 +43,8 @@ def call(node: ast.Call, facts: Facts) -> Found:
             yield keyword.value, "OMC112"
         elif keyword.arg == "fields" and facts.sdk:
             yield from _fields(keyword.value)
+        elif keyword.arg == "path" and facts.terms and string(keyword.value) == "/status":
+            yield keyword.value, "OMC103"
         elif keyword.arg in _REINDEX_KEYS:
             yield keyword.value, "OMC139"
     if name == "patch_domain":

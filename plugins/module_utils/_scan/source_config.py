@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 import typing as t
 
+_REACH = 20_000  # characters behind sourceConfig in which its config ends
 _API = re.compile(r"pipelineType|ingestionPipelines")
 _START = re.compile(r"sourceConfig\\?[\"']?\s*[:=]")
 _BRACES = re.compile(r"\s*\{\s*\\?[\"']?config\\?[\"']?\s*[:=]\s*\{")
@@ -25,7 +26,7 @@ def find_untyped(lines: t.Sequence[str]) -> t.Iterator[tuple[int, int]]:
     if not starts or not any(_API.search(line) for line in lines):
         return
     for number, match in starts:
-        rest = lines[number][match.end() :]
+        rest = lines[number][match.end() : match.end() + _REACH]
         config = _braces("\n".join([rest, *lines[number + 1 : number + 60]])) if "{" in rest else _block(lines, number)
         if config is not None and not _TYPE.search(config):
             yield number, match.start()

@@ -27,6 +27,7 @@ from .text_rules import GLOSSARY, TEXT_RULES
 
 _IMPORT = re.compile(r"(?:^|[\s;\"'])(?:from\s+(airflow[\w.]*)\s+import\s+\(?([\w\s,*]*)|import\s+(airflow\.[\w.]+))")
 _ADDRESS = re.compile(r"/v1/[\w/]*")
+_REACH = 50  # lines of a command that goes on
 # An older Great Expectations or SQLAlchemy than the one that ingestion needs, by package.
 _FLOORS = {"great-expectations": ("OMC137", (1, 3)), "sqlalchemy": ("OMC138", (2, 0))}
 
@@ -103,9 +104,9 @@ def _mentions(line: str) -> bool:
 def _elsewhere(lines: list[str], number: int) -> bool:
     """Whether the command or document around a line is sent to an address that is not of glossary terms."""
     first = last = number
-    while first > 0 and lines[first - 1].rstrip().endswith("\\"):
+    while first > max(0, number - _REACH) and lines[first - 1].rstrip().endswith("\\"):
         first -= 1
-    while last < len(lines) - 1 and lines[last].rstrip().endswith("\\"):
+    while last < min(len(lines) - 1, number + _REACH) and lines[last].rstrip().endswith("\\"):
         last += 1
     addresses = [address for line in lines[first : last + 1] for address in _ADDRESS.findall(line)]
     return bool(addresses) and not any(GLOSSARY.search(address) for address in addresses)

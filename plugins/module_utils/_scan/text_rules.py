@@ -56,9 +56,10 @@ TEXT_RULES: tuple[TextRule, ...] = (
         glossary=True,
     ),
     TextRule("OMC103", re.compile(rf"{_QUOTE}path{_QUOTE}\s*:\s*{_QUOTE}/status\b"), context=GLOSSARY, glossary=True),
+    TextRule("OMC103", re.compile(rf"(?:{GLOSSARY.pattern}).{{0,300}}\bjq\b.{{0,300}}\.status\b", re.I)),
     TextRule(
         "OMC104",
-        re.compile(r"from\s+metadata\.generated\.schema\.entity\.data\.glossaryTerm\s+import\s.*\bStatus\b"),
+        re.compile(r"from\s+metadata\.generated\.schema\.entity\.data\.glossaryTerm\s+import\s.{0,300}\bStatus\b"),
         code=True,
     ),
     TextRule("OMC111", re.compile(r"/v1/(?:domains|dataProducts)\S*[?&]fields=[^&\s\"']*\bassets\b")),
@@ -68,7 +69,7 @@ TEXT_RULES: tuple[TextRule, ...] = (
         re.compile(r"(?:^|[\s{,\"'-])(?:schedule_interval|default_view|full_filepath|fail_stop)[\"']?\s*:"),
         context=re.compile(r"default_args|dag_?factory|airflow", re.I),
     ),
-    TextRule("OMC123", re.compile(rf"\{{\{{(?:(?!\}}\}}).)*?{_IN_TEMPLATE}|\{{%(?:(?!%\}}).)*?{_IN_TEMPLATE}")),
+    TextRule("OMC123", re.compile(rf"\{{\{{(?:(?!\}}\}}).){{0,300}}?{_IN_TEMPLATE}|\{{%(?:(?!%\}}).){{0,300}}?{_IN_TEMPLATE}")),
     TextRule("OMC124", re.compile(r"\bEditTests\b"), unless=re.compile(r"\bCreateTests\b")),
     TextRule(
         "OMC125",
