@@ -152,7 +152,8 @@ def attribute(node: ast.Attribute, facts: Facts) -> Found:
 
 def function(node: ast.FunctionDef | ast.AsyncFunctionDef, facts: Facts) -> Found:
     """Parameters that Airflow filled from the context."""
-    yield from _parameters(node.args, node.name in facts.callables, facts)
+    if node.name in facts.callables or node.name not in facts.called:
+        yield from _parameters(node.args, node.name in facts.callables, facts)
 
 
 def function_value(node: ast.Lambda, facts: Facts) -> Found:

@@ -24,8 +24,9 @@ _COMMAND = re.compile(
 )
 _LIST_ITEM = re.compile(r"[\"']-[a-zA-Z]*c[\"']\s*,\s*(\"(?:[^\"\\]|\\.)*\")")
 _EXPRESSION = re.compile(r"\{\{.*?\}\}", re.S)
+_SHELL = re.compile(r"\$\{[^}\n]*\}|\$\w+")
 _FORMAT = re.compile(r"%(?:\(\w+\))?[srd]\b")
-_PLACE = "_value_"
+PLACE = "_value_"  # stands for what a template, a format or the shell puts in
 _STATEMENT = re.compile(r"\{%.*?%\}|\{#.*?#\}", re.S)
 _REACH = 2000  # lines of a here document
 MAX_TEXT = 200_000  # characters of a text that is tried as Python
@@ -46,7 +47,8 @@ def parse(text: str) -> ast.Module | None:
         return None
     candidates = [text]
     candidates += [without_jinja(text)] if "{{" in text or "{%" in text else []
-    candidates += [_FORMAT.sub(_PLACE, text)] if "%" in text else []
+    candidates += [_SHELL.sub(PLACE, text)] if "$" in text else []
+    candidates += [_FORMAT.sub(PLACE, text)] if "%" in text else []
     for candidate in candidates:
         try:
             with warnings.catch_warnings():
@@ -60,7 +62,7 @@ def parse(text: str) -> ast.Module | None:
 def without_jinja(text: str) -> str:
     """The text with a name in the place of each Jinja expression, and nothing in that of a statement."""
     text = _STATEMENT.sub(lambda match: "\n" * match[0].count("\n"), text)
-    return _EXPRESSION.sub(lambda match: _PLACE + "\n" * match[0].count("\n"), text)
+    return _EXPRESSION.sub(lambda match: PLACE + "\n" * match[0].count("\n"), text)
 
 
 def is_code(tree: ast.Module) -> bool:

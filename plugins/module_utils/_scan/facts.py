@@ -33,6 +33,7 @@ class Facts:
     term_names: set[str] = dataclasses.field(default_factory=set)  # variables that hold a glossary term or a contract
     responses: set[str] = dataclasses.field(default_factory=set)  # variables that hold an answer about such entities
     contexts: set[str] = dataclasses.field(default_factory=set)  # variables that hold Airflow's context
+    called: set[str] = dataclasses.field(default_factory=set)  # functions that the file itself calls
     callables: set[str] = dataclasses.field(default_factory=set)  # functions that Airflow calls with the context
     foreign: set[int] = dataclasses.field(default_factory=set)  # id() of payloads for other entities than terms
     versions: set[str] = dataclasses.field(default_factory=set)  # variables that become versions of OpenMetadata
@@ -112,6 +113,7 @@ def _import(facts: Facts, node: ast.Import | ast.ImportFrom) -> None:
 
 def _call(facts: Facts, node: ast.Call) -> None:
     name = name_of(node.func)
+    facts.called.add(name)
     for keyword in node.keywords:
         if keyword.arg and (keyword.arg == "python_callable" or keyword.arg.startswith("on_")):
             facts.callables.add(name_of(keyword.value))
@@ -183,8 +185,12 @@ def _asks_for_terms(node: ast.Call) -> bool:
     return any("/v1/" in text and TERMS.search(text) for argument in arguments for text in _texts(argument))
 
 
+def _is_super(node: ast.expr) -> bool:
+    owner = node.value if isinstance(node, ast.Attribute) else node
+    return isinstance(owner, ast.Call) and name_of(owner.func) == "super"
+
+
 def _class(facts: Facts, node: ast.ClassDef) -> None:
-    for part in ast.walk(node):
-        if isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute) and part.func.attr == "__init__":
-            if isinstance(part.func.value, ast.Call) and name_of(part.func.value.func) == "super" and node.bases:
-                facts.bases[id(part)] = name_of(node.bases[0])
+    for part in ast.walk(node) if node.bases else ():
+        if isinstance(part, ast.Call) and name_of(part.func) == "__init__" and _is_super(part.func):
+            facts.bases[id(part)] = name_of(node.bases[0])

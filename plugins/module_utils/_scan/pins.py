@@ -47,6 +47,7 @@ _PATTERNS = tuple(
         r"\b(?:tag|rev|branch|ref|revision)[\"']?\s*[=:]\s*)|/(?:[\w/-]*/)?)(?:openmetadata-)?" + _BEFORE + _NUMBERS,
         rf"(?:--branch|-b|checkout)[\s=]+{_BEFORE}{_NUMBERS}(?:-release)?\b(?=.*open-metadata/openmetadata)",
         r"(?<![\w.])(\d+)\.(\d+)\.\d+-release\b",
+        rf"(?<![\w./-])openmetadata[\"']?\s*[:=]\s*{_BEFORE}{_NUMBERS}",
         r"\bopenmetadata(?:[_-]ingestion|[_-]managed[_-]apis|-dependencies)?-(\d+)\.(\d+)\.\d+[\w.]*?"
         r"(?:\.tar\.gz|\.tgz|\.zip|\.whl|-py\d)",
         rf"(?<!\w){_NAME}[\"']?\]?\s*(?::=|\?=|=|:|\s)\s*{_BEFORE}{_NUMBERS}",
@@ -66,6 +67,7 @@ _ANCHOR = re.compile(
     r"openmetadata(?:-dependencies|[-_]ingestion|[-_]managed[-_]apis)?[\"']?,?\s*$|"
     r"(?:^|[\s\".])openmetadata[-_]ingestion[\"']?\]?\s*[:=]?\s*\{?\s*$|"
     rf"(?:^|[\s\"']){_NAME}[\"']?\s*[:=]?\s*\{{?\s*$|"
+    r"^\s*[\"']?open-?metadata[\"']?\s*[:=]\s*\{?\s*$|"
     r"https?://helm\.open-metadata\.org/?[\"']?,?\s*$",
     re.I,
 )
@@ -164,29 +166,53 @@ def _in_line(line: str) -> t.Iterator[tuple[int, Series]]:
 
 
 def _near(lines: t.Sequence[str], number: int, target: Series) -> t.Iterator[Place]:
-    """The version in the block of an anchor: the lines beside it, and those below it where it opens a block."""
+    """The version in the block of an anchor: in the lines below it where it opens a block, else in those beside it."""
+    others = _children(lines, number) if lines[number].rstrip().endswith(("{", ":")) else _siblings(lines, number)
+    for other in others:
+        match = _NEARBY.match(lines[other])
+        if match:
+            operator = match[1].strip()
+            versions = allowed(f"{operator}{match[2]}.{match[3]}" + ("" if operator else ".*"))
+            if versions and not versions.has_series(*target):
+                yield other, match.start(2)
+
+
+def _children(lines: t.Sequence[str], number: int) -> t.Iterator[int]:
+    """The lines of the first level below a line."""
+    level = 0
+    for other in range(number + 1, min(len(lines), number + _REACH)):
+        if not lines[other].strip():
+            continue
+        depth = _indent(lines[other])
+        if depth <= _indent(lines[number]):
+            return
+        level = level or depth
+        if depth == level:
+            yield other
+
+
+def _siblings(lines: t.Sequence[str], number: int) -> t.Iterator[int]:
+    """The lines of the same level in the same block or list item. A blank line ends a block that is not indented."""
     indent = _indent(lines[number])
-    item = lines[number].lstrip().startswith("- ")
-    opens = lines[number].rstrip().endswith(("{", ":")) or lines[number].strip().startswith("[")
     for step in (1, -1):
+        if step == -1 and _is_item(lines[number]):
+            return
         for other in range(number + step, number + step * _REACH, step):
             if not 0 <= other < len(lines) or not (lines[other].strip() or indent):
                 break
             if not lines[other].strip():
-                continue  # within a block that is indented, a blank line ends nothing
-            depth, new_item = _indent(lines[other]), lines[other].lstrip().startswith("- ")
-            if depth < indent or (step == 1 and new_item and depth <= indent) or (step == -1 and item):
+                continue
+            depth = _indent(lines[other])
+            if depth < indent or (step == 1 and depth == indent and _is_item(lines[other])):
                 break
-            inside = opens and step == 1 and not (lines[number].strip().startswith("[") and depth > indent)
-            match = _NEARBY.match(lines[other]) if inside or depth == indent else None
-            if match:
-                versions = allowed(match[1] + f"{match[2]}.{match[3]}" + (".*" if not match[1].strip() else ""))
-                if versions and not versions.has_series(*target):
-                    yield other, match.start(2)
-            if opens and step == 1 and depth == indent and not lines[number].strip().startswith("["):
+            if depth == indent:
+                yield other
+            if step == -1 and depth == indent and _is_item(lines[other]):
                 break
-            if step == -1 and new_item and depth <= indent:
-                break
+
+
+def _is_item(line: str) -> bool:
+    return line.lstrip().startswith("- ")
 
 
 def _indent(line: str) -> int:

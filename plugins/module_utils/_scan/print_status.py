@@ -19,6 +19,7 @@ import re
 import tokenize
 import typing as t
 
+from .embedded import PLACE
 from .facts import name_of
 from .hit import Hit
 
@@ -80,7 +81,11 @@ def _imported(tree: ast.Module) -> tuple[set[str], set[str]]:
     """Local names of the SDK's function print_status, and of modules of the SDK."""
     functions, modules = set(), set()
     for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "metadata" and not node.level:
+        if (
+            isinstance(node, ast.ImportFrom)
+            and (node.module or "").split(".")[0] in ("metadata", PLACE)
+            and not node.level
+        ):
             functions |= {alias.asname or alias.name for alias in node.names if alias.name == "print_status"}
             functions |= {"print_status" for alias in node.names if alias.name == "*"}
             modules |= {alias.asname or alias.name for alias in node.names}

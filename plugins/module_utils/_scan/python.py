@@ -14,7 +14,7 @@ import re
 import typing as t
 
 from . import airflow_code, sdk_code
-from .embedded import Block, is_code, parse
+from .embedded import PLACE, Block, is_code, parse
 from .facts import Facts, gather, name_of, string
 from .guards import quiet_nodes
 from .hit import Hit
@@ -38,7 +38,6 @@ _DETECTORS: dict[type[ast.AST], tuple[Detector, ...]] = {
     ast.AsyncFunctionDef: (airflow_code.function,),
     ast.Lambda: (airflow_code.function_value,),
 }
-_PLACEHOLDER = "_value_"  # stands for what an f-string puts in
 _SPECIFIER = tuple("0123456789<>=~!")
 _CODE_WORDS = re.compile(r"\bimport\b|print_status|\bDAG\(")
 
@@ -93,7 +92,7 @@ class _Finder:
             self.text(node, node.value)
             return ()
         if isinstance(node, ast.JoinedStr):
-            self.text(node, "".join(string(part) or _PLACEHOLDER for part in node.values))
+            self.text(node, "".join(string(part) or PLACE for part in node.values))
             return [part for part in node.values if isinstance(part, ast.FormattedValue)]
         if isinstance(node, (ast.Assign, ast.AnnAssign)) or (isinstance(node, ast.keyword) and node.arg):
             self.pin(node)

@@ -37,6 +37,8 @@ _WORDS = re.compile(
     rb"|oracle|eventSubscriptions|sourceConfig|metadata|kwargs|context|threads?\b|_post",
     re.I,
 )
+# https://docs.databricks.com/aws/en/notebooks/notebook-format
+_DATABRICKS = b"# Databricks notebook source"
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -104,9 +106,17 @@ def _read_python(source: Source, content: bytes, rules: t.Container[str], target
         return Reading(source, [], problem=f"no Python that this interpreter reads: {exc.msg} (line {exc.lineno})")
     except (ValueError, RecursionError, MemoryError) as exc:
         return Reading(source, [], problem=f"no Python that can be read: {exc or type(exc).__name__}")
+    if _DATABRICKS in body:
+        hits = sorted({*hits, *_read_databricks(body.decode("utf-8"), rules, target)})
     if after is not None:
         after = content[: len(content) - len(body)] + after
     return Reading(source, hits, before=content, after=after)
+
+
+def _read_databricks(text: str, rules: t.Container[str], target: tuple[int, int] | None) -> list[Hit]:
+    """The magics of a Databricks notebook, which stand in comments of a Python file."""
+    lines = [line.partition("MAGIC ")[2] if line.startswith("# MAGIC ") else "" for line in text.split("\n")]
+    return scan_text("\n".join(lines), rules, target, code=False, blocks=scan_block)
 
 
 def _scan_source(
@@ -134,6 +144,8 @@ def _scan_source(
 def _read_notebook(
     source: Source, content: bytes, text: str, rules: t.Container[str], target: tuple[int, int] | None
 ) -> Reading:
+    mark = text[: len(text) - len(text.lstrip("\ufeff"))]
+    text = text[len(mark) :]
     try:
         cells = read_cells(text)
     except (ValueError, AttributeError, TypeError, RecursionError) as exc:
@@ -151,7 +163,7 @@ def _read_notebook(
     if edited is None:
         hits = [dataclasses.replace(hit, fixable=False) for hit in hits]
     hits.sort(key=lambda hit: (hit.cell, hit))
-    return Reading(source, hits, content, edited.encode("utf-8") if edited else None, "; ".join(problems))
+    return Reading(source, hits, content, (mark + edited).encode("utf-8") if edited else None, "; ".join(problems))
 
 
 def _read_cell(

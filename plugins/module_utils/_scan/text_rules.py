@@ -69,7 +69,10 @@ TEXT_RULES: tuple[TextRule, ...] = (
         re.compile(r"(?:^|[\s{,\"'-])(?:schedule_interval|default_view|full_filepath|fail_stop)[\"']?\s*:"),
         context=re.compile(r"default_args|dag_?factory|airflow", re.I),
     ),
-    TextRule("OMC123", re.compile(rf"\{{\{{(?:(?!\}}\}}).){{0,300}}?{_IN_TEMPLATE}|\{{%(?:(?!%\}}).){{0,300}}?{_IN_TEMPLATE}")),
+    TextRule(
+        "OMC123",
+        re.compile(rf"\{{\{{(?:(?!\}}\}}).){{0,300}}?{_IN_TEMPLATE}|\{{%(?:(?!%\}}).){{0,300}}?{_IN_TEMPLATE}"),
+    ),
     TextRule("OMC124", re.compile(r"\bEditTests\b"), unless=re.compile(r"\bCreateTests\b")),
     TextRule(
         "OMC125",
