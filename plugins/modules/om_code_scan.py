@@ -192,7 +192,7 @@ class Scan:
         self.fixed: list[dict[str, t.Any]] = []
         self.skipped: list[Skipped] = []
         self.diffs: list[str] = []
-        self.projects = Projects()
+        self.projects = Projects(module.params["paths"])
 
     def run(self) -> dict[str, t.Any]:
         """Read everything, fix what may be fixed, and tell."""

@@ -172,7 +172,8 @@ def _holds_term(facts: Facts, value: ast.expr) -> bool:
                 return True
             if parsed and _asks_for_terms(value):
                 return True
-            value = value.func
+            copied = name_of(value.func) in ("deepcopy", "copy") and value.args
+            value = value.args[0] if copied else value.func
         else:
             parsed = parsed or (isinstance(value, ast.Attribute) and value.attr == "json")
             value = value.value

@@ -15,7 +15,7 @@ import re
 PYTHON, NOTEBOOK, TEMPLATE, TEXT = "python", "notebook", "template", "text"
 _TEXT_SUFFIXES = """
 yaml yml json jsonc json5 jsonnet libsonnet toml cfg ini conf properties env envrc lock in service http
-sh bash zsh ksh bat ps1 mk mak groovy jenkinsfile jenkins tf tfvars tofu hcl nomad dockerfile containerfile
+sh bash zsh ksh bat ps1 mk mak groovy gradle kts jenkinsfile jenkins tf tfvars tofu hcl nomad dockerfile containerfile
 """
 _SUFFIXES = {
     ".py": PYTHON,

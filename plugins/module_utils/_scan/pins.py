@@ -46,7 +46,9 @@ _PATTERNS = tuple(
         r"open-metadata/openmetadata(?:-helm-charts)?(?:\.git)?(?:[\"']?.{0,60}?(?:@|[?&]ref=|"
         r"\b(?:tag|rev|branch|ref|revision)[\"']?\s*[=:]\s*)|/(?:[\w/-]*/)?)(?:openmetadata-)?" + _BEFORE + _NUMBERS,
         rf"(?:--branch|-b|checkout)[\s=]+{_BEFORE}{_NUMBERS}(?:-release)?\b(?=.*open-metadata/openmetadata)",
-        r"(?<![\w.])(\d+)\.(\d+)\.\d+-release\b",
+        r"(?<![\w.])(\d+)\.(\d+)\.\d+-release\b(?=.*open-metadata/openmetadata)",
+        r"open-metadata/openmetadata.{0,200}?(?<![\w.])(\d+)\.(\d+)\.\d+-release\b",
+        rf"\bopen-metadata:openmetadata-[\w-]+:{_NUMBERS}",
         rf"(?<![\w./-])openmetadata[\"']?\s*[:=]\s*{_BEFORE}{_NUMBERS}",
         r"\bopenmetadata(?:[_-]ingestion|[_-]managed[_-]apis|-dependencies)?-(\d+)\.(\d+)\.\d+[\w.]*?"
         r"(?:\.tar\.gz|\.tgz|\.zip|\.whl|-py\d)",
@@ -68,6 +70,7 @@ _ANCHOR = re.compile(
     r"(?:^|[\s\".])openmetadata[-_]ingestion[\"']?\]?\s*[:=]?\s*\{?\s*$|"
     rf"(?:^|[\s\"']){_NAME}[\"']?\s*[:=]?\s*\{{?\s*$|"
     r"^\s*[\"']?open-?metadata[\"']?\s*[:=]\s*\{?\s*$|"
+    r"open-metadata/openmetadata(?:\.git)?[\"']?,?\s*$|"
     r"https?://helm\.open-metadata\.org/?[\"']?,?\s*$",
     re.I,
 )

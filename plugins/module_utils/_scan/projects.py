@@ -33,9 +33,15 @@ def uses_ingestion(content: bytes) -> bool:
 
 
 class Projects:
-    """The directories in which files were found, and which of them use ingestion."""
+    """The directories in which files were found, and which of them use ingestion.
 
-    def __init__(self) -> None:
+    Args:
+        paths: the files and directories that are read; what lies above them is no part of any project.
+    """
+
+    def __init__(self, paths: t.Iterable[str]) -> None:
+        absolute = [os.path.abspath(path) for path in paths]
+        self._tops = {path if os.path.isdir(path) else os.path.dirname(path) for path in absolute}
         self._using: set[str] = set()
         self._roots: dict[str, str] = {}
 
@@ -52,20 +58,16 @@ class Projects:
 
     def _root(self, directory: str) -> str:
         if directory not in self._roots:
-            self._roots[directory] = next(
-                (place for place in _above(directory) if _is_project(place)),
-                directory,
-            )
+            self._roots[directory] = next(filter(_is_project, self._above(directory)), directory)
         return self._roots[directory]
 
-
-def _above(directory: str) -> t.Iterator[str]:
-    while True:
-        yield directory
-        parent = os.path.dirname(directory)
-        if parent == directory:
-            return
-        directory = parent
+    def _above(self, directory: str) -> t.Iterator[str]:
+        """The directory and those above it, up to a path that is read."""
+        while directory != os.path.dirname(directory):
+            yield directory
+            if directory in self._tops:
+                return
+            directory = os.path.dirname(directory)
 
 
 def _is_project(directory: str) -> bool:

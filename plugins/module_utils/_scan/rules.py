@@ -243,7 +243,8 @@ RULES: tuple[Rule, ...] = (
 PINNED = Rule(
     "OMC141",
     "0.0.0",
-    "The SDK must have the server's major and minor version. Raise the pin together with the server.",
+    "This pins another major or minor version of OpenMetadata than the wanted one, and the SDK refuses such a server. "
+    "Raise the pin together with the server.",
     "https://docs.open-metadata.org/latest/deployment/upgrade/docker",
 )
 

@@ -35,6 +35,7 @@ _FIXED = tuple(
         rf"^python-{_OLD}",
         rf"\bpython{_OLD}\s+-m\s+(?:venv|pip)\b",
         rf"^\s*python\s+{_OLD}",
+        rf"\bvirtualenv_python[\"']?\s*[:=]\s*[\"']?(?:\S*python)?{_OLD}",
         rf"\bvirtualenv\s.*(?:-p|--python)[\s=]*(?:\S*python)?{_OLD}",
         rf"(?:\bcontainer[\"']?\s*:\s*|\bdocker\.image\(\s*|\bdocker\s+run\b.*\s)[\"']?(?:[\w.-]+/)*python:{_OLD}",
     )

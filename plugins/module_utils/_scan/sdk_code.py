@@ -34,17 +34,11 @@ def call(node: ast.Call, facts: Facts) -> Found:
     """Arguments that were renamed, and methods that are gone."""
     name = name_of(node.func)
     for keyword in node.keywords:
-        if keyword.arg == "status" and name in STATUS_CLASSES:
-            yield keyword.value, "OMC102"
-        elif keyword.arg == "status" and name in ("dict", "update"):
-            if facts.terms and id(node) not in facts.foreign and _is_value(keyword.value):
-                yield keyword.value, "OMC103"
-        elif keyword.arg == "domain" and facts.sdk and (name.startswith("Create") and name.endswith("Request")):
+        yield from _status_argument(keyword, name, id(node) in facts.foreign, facts)
+        if keyword.arg == "domain" and facts.sdk and (name.startswith("Create") and name.endswith("Request")):
             yield keyword.value, "OMC112"
         elif keyword.arg == "fields" and facts.sdk:
             yield from _fields(keyword.value)
-        elif keyword.arg == "path" and facts.terms and string(keyword.value) == "/status":
-            yield keyword.value, "OMC103"
         elif keyword.arg in _REINDEX_KEYS:
             yield keyword.value, "OMC139"
     if name == "patch_domain":
@@ -55,6 +49,19 @@ def call(node: ast.Call, facts: Facts) -> Found:
         owner = node.func.value if isinstance(node.func, ast.Attribute) else node.args[0]
         if _is_term(owner, facts):
             yield node, "OMC103"
+
+
+def _status_argument(keyword: ast.keyword, name: str, foreign: bool, facts: Facts) -> Found:
+    """``GlossaryTerm(status=…)``, ``dict(status="Approved")``, ``JsonPatch(path="/status")``."""
+    if name in STATUS_CLASSES:
+        if keyword.arg == "status":
+            yield keyword.value, "OMC102"
+        elif keyword.arg is None and isinstance(keyword.value, ast.Dict):
+            yield from ((value, "OMC102") for key, value in _items(keyword.value).items() if key == "status")
+    elif facts.terms and not foreign:
+        in_payload = keyword.arg == "status" and name in ("dict", "update") and _is_value(keyword.value)
+        if in_payload or (keyword.arg == "path" and string(keyword.value) == "/status"):
+            yield keyword.value, "OMC103"
 
 
 def _is_value(node: ast.expr) -> bool:

@@ -28,9 +28,19 @@ def test_a_project_is_the_nearest_directory_that_looks_like_one(tmp_path: pathli
     for name in ("one/.github/workflows/ci.yml", "one/src/a.py", "two/requirements.txt", "two/docker/x.Dockerfile"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).touch()
-    projects = Projects()
+    projects = Projects([str(tmp_path)])
     projects.note(str(tmp_path / "one/src/a.py"))
     assert projects.related(str(tmp_path / "one/.github/workflows/ci.yml"))
     assert projects.related(str(tmp_path / "one/src/a.py"))
     assert not projects.related(str(tmp_path / "two/docker/x.Dockerfile"))
     assert not projects.related(str(tmp_path / "two/requirements.txt"))
+
+
+def test_what_lies_above_the_paths_is_no_project(tmp_path: pathlib.Path) -> None:
+    for name in ("requirements.txt", "dags/one/a.py", "dags/two/x.yml"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    projects = Projects([str(tmp_path / "dags")])
+    projects.note(str(tmp_path / "dags/one/a.py"))
+    assert projects.related(str(tmp_path / "dags/one/a.py"))
+    assert not projects.related(str(tmp_path / "dags/two/x.yml"))

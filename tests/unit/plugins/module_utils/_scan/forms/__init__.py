@@ -19,8 +19,13 @@ from .newer import NEWER, RUNTIMES
 from .notebooks import NOTEBOOKS
 from .pins import PINS
 from .print_status import PRINT_STATUS
+from .real_airflow import REAL_AIRFLOW
+from .real_charts import REAL_CHARTS
 from .real_code import REAL_CODE
 from .real_files import REAL_FILES
+from .real_packages import REAL_PACKAGES
+from .real_runtimes import REAL_RUNTIMES
+from .real_scripts import REAL_SCRIPTS
 from .status import STATUS
 
 __all__ = ["FORMS", "Form"]
@@ -37,6 +42,11 @@ FORMS: tuple[Form, ...] = (
     *NEWER,
     *MORE_CODE,
     *MORE_FILES,
+    *REAL_AIRFLOW,
+    *REAL_CHARTS,
     *REAL_CODE,
     *REAL_FILES,
+    *REAL_PACKAGES,
+    *REAL_RUNTIMES,
+    *REAL_SCRIPTS,
 )

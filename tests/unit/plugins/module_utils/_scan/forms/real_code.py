@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Code as it is found in repositories."""
+"""Other Python as it is found in repositories."""
 
 from __future__ import annotations
 
@@ -57,12 +57,6 @@ REAL_CODE = (
         "a.py",
         "exec('from metadata.x import w; w.print_status()')\n",
         "OMC101:1",
-    ),
-    Form(
-        "def src():",
-        "a.py",
-        "def src():\n    return '''from airflow import DAG\nwith DAG('x', schedule_interval=None): ...\n'''\n",
-        "OMC121:3",
     ),
     Form(
         "from metadata.generated.schema.entity.data import glossaryTe",
@@ -140,185 +134,12 @@ REAL_CODE = (
         "OMC126:1",
     ),
     Form(
-        "from airflow.models.dag import DAG",
-        "a.py",
-        "from airflow.models.dag import DAG\nfrom airflow.models import TaskInstance as TI\nq(TI.execution_date)\n",
-        "OMC123:3",
-    ),
-    Form(
-        "from airflow.utils.dates import (",
-        "a.py",
-        "from airflow.utils.dates import (\n    days_ago,\n)\n",
-        "OMC122:1",
-    ),
-    Form(
-        "import airflow",
-        "a.py",
-        "import airflow\nargs = {'start_date': airflow.utils.dates.days_ago(2)}\n",
-        "OMC122:2",
-    ),
-    Form(
-        "from airflow import utils",
-        "a.py",
-        "from airflow import utils\nx = utils.dates.days_ago(2)\n",
-        "OMC122:2",
-    ),
-    Form(
-        "from airflow import *",
-        "a.py",
-        "from airflow import *\n",
-    ),
-    Form(
-        "from airflow.operators.python_operator import PythonOperator",
-        "a.py",
-        "from airflow.operators.python_operator import PythonOperator\ntry:\n    pass\nexcept ImportError:\n    pass\n",
-        "OMC122:1",
-    ),
-    Form(
-        "def f(*, execution_date=None, **context): ...",
-        "a.py",
-        "def f(*, execution_date=None, **context): ...\n",
-        "OMC123:1",
-    ),
-    Form(
-        "def f(ti, execution_date): ...",
-        "a.py",
-        "def f(ti, execution_date): ...\nfrom airflow import DAG\n",
-        "OMC123:1",
-    ),
-    Form(
-        "from airflow import DAG",
-        "a.py",
-        "from airflow import DAG\n"
-        "x = '{{ yesterday_ds_nodash }}'\n"
-        "y = '{{ prev_execution_date.strftime(\"%Y\") }}'\n"
-        "z='{{ macros.ds_add(next_ds, 1) }}'\n",
-        "OMC123:2 OMC123:3 OMC123:4",
-    ),
-    Form(
-        "x = '{{ ti.xcom_pull(key='execution_date') }}'",
-        "a.py",
-        "x = '{{ ti.xcom_pull(key=\"execution_date\") }}'\n",
-    ),
-    Form(
-        "x = '{{ ti.execution_date }}'",
-        "a.py",
-        "x = '{{ ti.execution_date }}'\n",
-        "OMC123:1",
-    ),
-    Form(
-        "x = f'{{{{ execution_date }}}}/{y}'",
-        "a.py",
-        "x = f'{{{{ execution_date }}}}/{y}'\n",
-        "OMC123:1",
-    ),
-    Form(
-        "from airflow.utils.trigger_rule import TriggerRule",
-        "a.py",
-        "from airflow.utils.trigger_rule import TriggerRule\nX(trigger_rule=TriggerRule.DUMMY)\n",
-        "OMC128:2",
-    ),
-    Form(
-        "@task(trigger_rule='dummy')",
-        "a.py",
-        "@task(trigger_rule='dummy')\ndef f(): ...\n",
-        "OMC128:1",
-    ),
-    Form(
-        "@task.branch(provide_context=True)",
-        "a.py",
-        "@task.branch(provide_context=True)\ndef f(): ...\n",
-        "OMC127:1",
-    ),
-    Form(
-        "from airflow.models import BaseOperator",
-        "a.py",
-        "from airflow.models import BaseOperator\n"
-        "class O(BaseOperator):\n"
-        "    def __init__(self, **k):\n"
-        "        super().__init__(task_concurrency=1, **k)\n",
-        "OMC127:4",
-    ),
-    Form(
-        "from airflow import DAG",
-        "a.py",
-        "from airflow import DAG\n"
-        "class D(DAG):\n"
-        "    def __init__(self, **k):\n"
-        "        super().__init__(schedule_interval=1, **k)\n",
-        "OMC121:4",
-    ),
-    Form(
-        "from airflow.sdk import Context",
-        "a.py",
-        "from airflow.sdk import Context\ndef g(context: Context):\n    return context['dag_run'].logical_date\n",
-    ),
-    Form(
-        "from airflow.exceptions import AirflowException",
-        "a.py",
-        "from airflow.exceptions import AirflowException\n"
-        "from airflow.models.xcom import XCom\n"
-        "from airflow.utils.email import send_email\n"
-        "from airflow.utils.log.logging_mixin import LoggingMixin\n"
-        "from airflow.hooks.subprocess import SubprocessHook\n"
-        "from airflow.models.dagrun import DagRun\n"
-        "from airflow.models.taskinstance import TaskInstance\n"
-        "from airflow.utils.state import DagRunState, TaskInstanceState\n"
-        "from airflow.utils.types import DagRunType\n"
-        "from airflow.utils.context import Context\n"
-        "from airflow.timetables.base import Timetable\n"
-        "from airflow.plugins_manager import AirflowPlugin\n"
-        "from airflow.utils.edgemodifier import Label\n"
-        "from airflow.sensors.base import BaseSensorOperator, PokeReturnValue\n"
-        "from airflow.triggers.base import BaseTrigger, TriggerEvent\n"
-        "from airflow.secrets import BaseSecretsBackend\n"
-        "from airflow.listeners import hookimpl\n"
-        "from airflow.security import permissions\n",
-    ),
-    Form(
-        "try:",
-        "a.py",
-        "try:\n"
-        "    from airflow.sdk import DAG\n"
-        "    V3 = True\n"
-        "except ImportError:\n"
-        "    from airflow.models.slamiss import SlaMiss\n"
-        "    V3 = False\n"
-        "if V3:\n"
-        "    k = {'schedule': 1}\n"
-        "else:\n"
-        "    k = {'schedule_interval': 1}\n"
-        "DAG('x', **k)\n",
-    ),
-    Form(
-        "from packaging.version import Version",
-        "a.py",
-        "from packaging.version import Version\n"
-        "import airflow\n"
-        "if Version(airflow.__version__).major < 3:\n"
-        "    from airflow.www import x\n",
-    ),
-    Form(
-        "from typing import TYPE_CHECKING",
-        "a.py",
-        "from typing import TYPE_CHECKING\n"
-        "if TYPE_CHECKING:\n"
-        "    from airflow.kubernetes.pod import Pod\n"
-        "else:\n"
-        "    Pod = object\n",
-    ),
-    Form(
         "try:",
         "a.py",
         "try:\n"
         "    from metadata.generated.schema.type.status import EntityStatus as S\n"
         "except (ModuleNotFoundError, ImportError):\n"
         "    from metadata.generated.schema.entity.data.glossaryTerm import Status as S\n",
-    ),
-    Form(
-        "kw = 'schedule' if AIRFLOW_VERSION >= (2,4) else 'schedule_i",
-        "a.py",
-        "kw = 'schedule' if AIRFLOW_VERSION >= (2,4) else 'schedule_interval'\nDAG('a', **{kw: 1})\n",
     ),
     Form(
         "def test_x():",
@@ -365,11 +186,6 @@ REAL_CODE = (
         "OMC141:2",
     ),
     Form(
-        "def save(execution_date, **kwargs): ...",
-        "a.py",
-        "def save(execution_date, **kwargs): ...\nsave(1)\n",
-    ),
-    Form(
         "import unittest",
         "a.py",
         "import unittest\n"
@@ -377,11 +193,6 @@ REAL_CODE = (
         "    def test(self):\n"
         "        self.assertEqual(d.schedule_interval, '@daily')\n"
         "        assert dag.concurrency == 1\n",
-    ),
-    Form(
-        "from airflow import DAG",
-        "a.py",
-        "from airflow import DAG\n# DAG('x', schedule_interval=1)\nDAG('x', schedule='@daily')\n",
     ),
     Form(
         "setup(classifiers=['Programming Language :: Python :: 3.8'],",
@@ -446,5 +257,87 @@ REAL_CODE = (
         "a.py",
         "i = 'openmetadata-ingestion[great-expectations-1xx]'\n",
         "OMC140:1",
+    ),
+    Form(
+        "from metadata.generated.schema.entity.data.glossaryTerm impo",
+        "a.py",
+        "from metadata.generated.schema.entity.data.glossaryTerm import GlossaryTerm\n"
+        "t = om.get_by_name(entity=GlossaryTerm, fqn='x')\n"
+        "upd = deepcopy(t)\n"
+        "upd.status = 1\n",
+        "OMC103:4",
+    ),
+    Form(
+        "from metadata.generated.schema.entity.data.glossaryTerm impo",
+        "a.py",
+        "from metadata.generated.schema.entity.data.glossaryTerm import GlossaryTerm\n"
+        "class A:\n"
+        "    def f(self):\n"
+        "        self.term = om.get_by_name(GlossaryTerm, 'x')\n"
+        "        return self.term.status\n",
+        "OMC103:5",
+    ),
+    Form(
+        "from metadata.generated.schema.entity.data.glossaryTerm impo",
+        "a.py",
+        "from metadata.generated.schema.entity.data.glossaryTerm import GlossaryTerm\n"
+        "d = t.model_dump()\n"
+        "d['status'] = 'Approved'\n",
+        "OMC103:3",
+    ),
+    Form(
+        "from metadata.generated.schema.entity.data.glossaryTerm impo",
+        "a.py",
+        "from metadata.generated.schema.entity.data.glossaryTerm import GlossaryTerm\n"
+        "kw = {'name': 'x', 'status': 'Approved'}\n"
+        "GlossaryTerm(**kw)\n",
+        "OMC103:2",
+    ),
+    Form(
+        "from metadata.generated.schema.entity.data.glossaryTerm impo",
+        "a.py",
+        "from metadata.generated.schema.entity.data.glossaryTerm import GlossaryTerm\n"
+        "GlossaryTerm(**{'name': 'x', 'status': st})\n",
+        "OMC102:2",
+    ),
+    Form(
+        "from metadata.generated.schema.entity.data.glossaryTerm impo",
+        "a.py",
+        "from metadata.generated.schema.entity.data.glossaryTerm import GlossaryTerm\n"
+        "patch = jsonpatch.JsonPatch([{'op': 'replace', 'path': '/status', 'value': v}])\n",
+        "OMC103:2",
+    ),
+    Form(
+        "url = base + '/glossaryTerms'",
+        "a.py",
+        "url = base + '/glossaryTerms'\nrequests.post(url, data=json.dumps({'name': n, 'status': 'Approved'}))\n",
+        "OMC103:2",
+    ),
+    Form(
+        "g('glossaryTerms')",
+        "a.py",
+        "g('glossaryTerms')\nbody = '{\"status\": \"Approved\"}'\n",
+    ),
+    Form(
+        "# glossaryTerms",
+        "a.py",
+        "# glossaryTerms\nresponse = {'status': 'Active'}\n",
+    ),
+    Form(
+        "users = requests.get(h + '/v1/users').json()",
+        "a.py",
+        "users = requests.get(h + '/v1/users').json()\nactive = [u for u in users if u['status'] == 'Active']\n",
+    ),
+    Form(
+        "from metadata.generated.schema.entity.data.table import Tabl",
+        "a.py",
+        "from metadata.generated.schema.entity.data.table import Table\nx = Table(status='Active')\n",
+    ),
+    Form(
+        "from metadata.generated.schema.entity.data.dataContract impo",
+        "a.py",
+        "from metadata.generated.schema.entity.data.dataContract import ContractStatus, DataContract\n"
+        "DataContract(status=ContractStatus.Active)\n",
+        "OMC102:2",
     ),
 )
