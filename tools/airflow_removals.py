@@ -7,7 +7,8 @@
     python tools/airflow_removals.py --old OLD --new 3.1.5 NEW [NEW...] --later 3.3.1 LATER [LATER...]
 
 OLD, NEW and LATER are wheels of apache-airflow, apache-airflow-core, apache-airflow-task-sdk and providers, or
-directories into which they are installed. The sources are parsed, nothing of them is imported or run.
+directories into which they are installed. The sources are parsed, nothing of them is imported or run. Run
+`tools/with dev ruff format` over the file afterwards.
 """
 
 from __future__ import annotations

@@ -68,7 +68,19 @@ options:
       - A directory that holds a C(pyvenv.cfg) is left out always, unless it is named in O(paths).
     type: list
     elements: str
-    default: [.git, .hg, .svn, .tox, .nox, .venv, venv, __pycache__, node_modules, site-packages, '*.egg-info']
+    default:
+      - .git
+      - .hg
+      - .svn
+      - .tox
+      - .nox
+      - .venv
+      - venv
+      - __pycache__
+      - .ipynb_checkpoints
+      - node_modules
+      - site-packages
+      - '*.egg-info'
 """
 
 EXAMPLES = r"""

@@ -27,6 +27,7 @@ DEFAULT_EXCLUDES = (
     ".venv",
     "venv",
     "__pycache__",
+    ".ipynb_checkpoints",
     "node_modules",
     "site-packages",
     "*.egg-info",

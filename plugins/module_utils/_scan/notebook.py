@@ -24,6 +24,7 @@ import warnings
 _MAGIC = re.compile(r"\s*(?:[%!?]|[\w.]+\s*=\s*[%!])|.*\?\s*$")
 _FOREIGN = re.compile(r"\s*%%(?!time\b|timeit\b|capture\b|prun\b)(\w+)")
 _PYTHON_CELLS = frozenset({"python", "python3", "pyspark"})
+_WRITERS = frozenset({"writefile", "file"})
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 
 
@@ -39,7 +40,10 @@ class Cell:
     @property
     def code(self) -> str:
         """The text with an empty statement in the place of each magic and shell command."""
-        return self.text if self.plain else "\n".join(_blank(line) for line in self.text.split("\n"))
+        if self.plain:
+            return self.text
+        lines = self.text.split("\n")
+        return "\n".join(_blank(line) if magic else line for line, magic in zip(lines, _are_magics(lines)))
 
     @property
     def plain(self) -> bool:
@@ -80,20 +84,29 @@ def read_cells(content: str) -> list[Cell]:
 
 def _is_python(text: str) -> bool:
     match = _FOREIGN.match(text)
-    return match is None or match[1] in _PYTHON_CELLS
+    if match is None or match[1] in _PYTHON_CELLS:
+        return True
+    return match[1] in _WRITERS and text.split("\n", 1)[0].rstrip().endswith(".py")
+
+
+def _are_magics(lines: list[str]) -> list[bool]:
+    """Which lines are magics or shell commands, those included that go on behind a backslash."""
+    found: list[bool] = []
+    for number, line in enumerate(lines):
+        goes_on = number > 0 and found[-1] and lines[number - 1].rstrip().endswith("\\")
+        found.append(goes_on or (bool(_MAGIC.match(line)) and not line.lstrip().startswith("#")))
+    return found
 
 
 def _blank(line: str) -> str:
-    """An empty statement for a magic or a shell command, which keeps its block whole."""
-    if not _MAGIC.match(line) or line.lstrip().startswith("#"):
-        return line
-    return line[: len(line) - len(line.lstrip())] + "pass"
+    """An empty statement in the place of a line, which keeps its block whole."""
+    return line[: len(line) - len(line.lstrip())] + "pass" if _MAGIC.match(line) else ""
 
 
 def magics(cell: Cell) -> str:
     """The magics and shell commands of a cell alone, each in its line: they may name versions and images."""
     lines = [] if cell.plain else cell.text.split("\n")
-    return "\n".join(line if _MAGIC.match(line) else "" for line in lines)
+    return "\n".join(line if magic else "" for line, magic in zip(lines, _are_magics(lines)))
 
 
 def replace_sources(content: str, texts: t.Mapping[int, tuple[str, str]]) -> str | None:

@@ -171,7 +171,7 @@ def _read_cell(
 ) -> tuple[list[Hit], str | None, str]:
     """The hits in a cell, its text with the safe rules applied, and why it could not be read."""
     if not cell.python:
-        return scan_text(cell.text, rules, target, code=False, blocks=scan_block), None, ""
+        return scan_text(cell.text, rules, target, blocks=scan_block), None, ""
     hits = scan_text(magics(cell), rules, target, code=False)
     code = cell.code
     plain = code == cell.text  # lines of magics cannot be put back

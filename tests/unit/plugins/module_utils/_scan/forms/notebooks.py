@@ -37,5 +37,31 @@ NOTEBOOKS = (
         notebook(("code", SDK + "x = ('a'\n%b)\nw.print_status()\n")),
         "OMC101:4",
     ),
+    Form(
+        "command over lines",
+        "a.ipynb",
+        notebook(("code", "!pip install \\\n  openmetadata-ingestion==1.9.3\n" + SDK + "w.print_status()\n")),
+        "OMC141:2 OMC101:4",
+    ),
+    Form("written file", "a.ipynb", notebook(("code", "%%writefile d.py\n" + SDK + "w.print_status()\n")), "OMC101:3"),
+    Form(
+        "written YAML",
+        "a.ipynb",
+        notebook(("code", "%%writefile d.yaml\nimage: openmetadata/server:1.9.3\n")),
+        "OMC141:2",
+    ),
+    Form("help", "a.ipynb", notebook(("code", "workflow.print_status?\n?print\nmetadata = 1\n"))),
+    Form("a comment", "a.ipynb", notebook(("code", "# !pip install openmetadata-ingestion==1.9.3\n!ls\n"))),
+    Form(
+        "assigned command",
+        "a.ipynb",
+        notebook(("code", "x = !pip download openmetadata-ingestion==1.9.3\n")),
+        "OMC141:1",
+    ),
+    Form(
+        "guarded",
+        "a.ipynb",
+        notebook(("code", "try:\n    import airflow.sdk\nexcept ImportError:\n    import airflow.www\n")),
+    ),
     Form("indented magic", "a.ipynb", notebook(("code", SDK + "if x:\n    !ls\nw.print_status()\n")), "OMC101:4"),
 )
