@@ -24,10 +24,10 @@ description:
     project of a file is the nearest directory above it with a C(.git), C(pyproject.toml), C(requirements.txt),
     C(Dockerfile) or the like.
   - Requirements are reported only if they allow no version that works. C(>=3.8) allows one, C(>=3.8,<3.10) does not.
-  - With O(fix=true) the changes that are safe are made, which are the removals of C(workflow.print_status()) and
-    C(print_status(workflow)). An edited file is parsed again and must have the same syntax tree, less these calls, and
-    the same comments; otherwise it stays as it is. A notebook stays as it is outside of the lines that are removed.
-    Files are replaced atomically and keep mode and owner.
+  - With O(fix=true) the changes that are safe are made, which are the removals of calls of C(print_status), as a method
+    of a workflow and as a function. An edited file is parsed again and must have the same syntax tree, less these
+    calls, and the same comments; otherwise it stays as it is. A notebook stays as it is outside of the lines that are
+    removed. Files are replaced atomically and keep mode and owner.
   - Files that cannot be read are listed in RV(skipped), they are no failure.
 extends_documentation_fragment:
   - openmetadata.ops.attributes

@@ -26,6 +26,7 @@ from .source_config import find_untyped
 from .text_rules import GLOSSARY, TEXT_RULES
 
 _IMPORT = re.compile(r"(?:^|[\s;\"'])(?:from\s+(airflow[\w.]*)\s+import\s+\(?([\w\s,*]*)|import\s+(airflow\.[\w.]+))")
+_CLASS = re.compile(r"(?<![\w./-])(airflow(?:\.\w+)+)\.([A-Z]\w*)")
 _ADDRESS = re.compile(r"/v1/[\w/]*")
 _REACH = 50  # lines of a command that goes on
 # An older Great Expectations or SQLAlchemy than the one that ingestion needs, by package.
@@ -113,6 +114,11 @@ def _elsewhere(lines: list[str], number: int) -> bool:
 
 
 def _imports(line: str) -> t.Iterator[tuple[int, str]]:
+    """Imports, and classes by their dotted path, as DAG factories name them."""
+    for match in _CLASS.finditer(line):
+        gone_class = airflow_names.name_gone(match[1], match[2])
+        if gone_class:
+            yield match.start(), gone_class
     for match in _IMPORT.finditer(line):
         if match[3]:
             gone = {airflow_names.module_gone(match[3])}

@@ -73,6 +73,14 @@ TEXT_RULES: tuple[TextRule, ...] = (
         "OMC123",
         re.compile(rf"\{{\{{(?:(?!\}}\}}).){{0,300}}?{_IN_TEMPLATE}|\{{%(?:(?!%\}}).){{0,300}}?{_IN_TEMPLATE}"),
     ),
+    TextRule(
+        "OMC127",
+        re.compile(r"(?:^|[\s{,\"'-])(?:provide_context|task_concurrency)[\"']?\s*:"),
+        context=re.compile(r"default_args|dag_?factory|airflow", re.I),
+    ),
+    TextRule(
+        "OMC128", re.compile(r"\btrigger_rule[\"']?\s*[:=]\s*[\"']?(?:dummy|none_failed_or_skipped)\b(?![\"']?\s*\()")
+    ),
     TextRule("OMC124", re.compile(r"\bEditTests\b"), unless=re.compile(r"\bCreateTests\b")),
     TextRule(
         "OMC125",

@@ -23,6 +23,7 @@ from .real_airflow import REAL_AIRFLOW
 from .real_charts import REAL_CHARTS
 from .real_code import REAL_CODE
 from .real_files import REAL_FILES
+from .real_mixed import REAL_MIXED
 from .real_packages import REAL_PACKAGES
 from .real_runtimes import REAL_RUNTIMES
 from .real_scripts import REAL_SCRIPTS
@@ -46,6 +47,7 @@ FORMS: tuple[Form, ...] = (
     *REAL_CHARTS,
     *REAL_CODE,
     *REAL_FILES,
+    *REAL_MIXED,
     *REAL_PACKAGES,
     *REAL_RUNTIMES,
     *REAL_SCRIPTS,
