@@ -15,9 +15,10 @@ import os
 import stat
 import typing as t
 
-from .kinds import TEXT, kind_of
+from .kinds import NOTEBOOK, TEXT, kind_of
 
 MAX_BYTES = 2 * 1024 * 1024
+MAX_NOTEBOOK_BYTES = 20 * 1024 * 1024  # most of it is pictures in outputs
 DEFAULT_EXCLUDES = (
     ".git",
     ".hg",
@@ -109,8 +110,9 @@ class _Walk:
         if kind is None:
             return
         self.seen.add(key)
-        if status.st_size > MAX_BYTES:
-            self.skipped.append(Skipped(path, f"larger than {MAX_BYTES} bytes"))
+        limit = MAX_NOTEBOOK_BYTES if kind == NOTEBOOK else MAX_BYTES
+        if status.st_size > limit:
+            self.skipped.append(Skipped(path, f"larger than {limit} bytes"))
             return
         real = os.path.realpath(path)
         inside = any(real == root or real.startswith(root.rstrip("/") + "/") for root in self.roots)

@@ -77,6 +77,14 @@ def test_what_cannot_be_read_is_told(tmp_path: pathlib.Path, monkeypatch: pytest
     ]
 
 
+def test_a_notebook_may_be_larger(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tree(tmp_path, "a.ipynb", "b.py")
+    monkeypatch.setattr(files, "MAX_BYTES", 3)
+    sources, skipped = find_sources([str(tmp_path)], DEFAULT_EXCLUDES)
+    assert [os.path.basename(source.path) for source in sources] == ["a.ipynb"]
+    assert [os.path.basename(entry.path) for entry in skipped] == ["b.py"]
+
+
 def test_a_named_file_is_read_whatever_its_name(tmp_path: pathlib.Path) -> None:
     tree(tmp_path, "venv/notes.txt")
     (source,), _skipped = find_sources([str(tmp_path / "venv" / "notes.txt")], DEFAULT_EXCLUDES)
