@@ -28,8 +28,8 @@ description:
     of a workflow and as a function. An edited file is parsed again and must have the same syntax tree, less these
     calls, and the same comments; otherwise it stays as it is. A notebook stays as it is outside of the lines that are
     removed. Files are replaced atomically and keep mode and owner.
-  - Files that cannot be read, and files larger than 2 MiB (notebooks larger than 20 MiB), are listed in RV(skipped). They
-    are no failure.
+  - Files that cannot be read, and files larger than 2 MiB (notebooks larger than 20 MiB), are listed in RV(skipped).
+    They are no failure.
 extends_documentation_fragment:
   - openmetadata.ops.attributes
   - openmetadata.ops.attributes.actiongroup_om

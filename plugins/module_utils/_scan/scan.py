@@ -84,9 +84,18 @@ def read(source: Source, rules: t.Container[str], target: tuple[int, int] | None
     elif source.kind == NOTEBOOK:
         reading = _read_notebook(source, content, text, rules, target)
     else:
-        reading = Reading(source, _read_text(source, text, rules, target), before=content)
+        reading = _read_other(source, content, text, rules, target)
     reading.ingestion = ingestion
     return reading
+
+
+def _read_other(
+    source: Source, content: bytes, text: str, rules: t.Container[str], target: tuple[int, int] | None
+) -> Reading:
+    try:
+        return Reading(source, _read_text(source, text, rules, target), before=content)
+    except (RecursionError, MemoryError) as exc:  # of Python that stands in the text
+        return Reading(source, [], problem=f"holds Python that cannot be read: {type(exc).__name__}")
 
 
 def _read_text(source: Source, text: str, rules: t.Container[str], target: tuple[int, int] | None) -> list[Hit]:

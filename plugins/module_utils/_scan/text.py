@@ -65,7 +65,10 @@ def scan_text(
         for number in range(block.first_line, max(block.last_line, block.first_line) + 1):
             lines[number - first_line] = ""
     hits += [Hit(number + first_line, column + 1, rule) for number, column, rule in _lines(text, lines, code, target)]
-    return sorted({hit for hit in hits if hit.rule in rules})
+    first: dict[tuple[int, str], Hit] = {}  # two patterns may find one place
+    for hit in sorted(hits):
+        first.setdefault((hit.line, hit.rule), hit)
+    return [hit for hit in first.values() if hit.rule in rules]
 
 
 def _lines(text: str, lines: list[str], code: bool, target: tuple[int, int] | None) -> t.Iterator[tuple[int, int, str]]:

@@ -139,6 +139,11 @@ def test_places() -> None:
     assert hits[1].column == 5
 
 
+def test_a_line_of_text_has_a_rule_once() -> None:
+    line = "-e git+https://github.com/open-metadata/OpenMetadata.git@1.9.3-release#egg=openmetadata-ingestion\n"
+    assert [(hit.rule, hit.line) for hit in scan_text(line, {"OMC141"}, TARGET)] == [("OMC141", 1)]
+
+
 def test_a_docstring_only_mentions() -> None:
     assert scan_python(ast.parse('def f():\n    """Replaces /v1/suggestions."""\n'), {"OMC132"}, None) == []
 
