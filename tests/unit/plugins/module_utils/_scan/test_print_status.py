@@ -54,7 +54,8 @@ def fixed(source: bytes) -> bytes | None:
             id="two of them are a block",
         ),
         pytest.param(
-            b"from metadata.workflow.workflow_output_handler import print_status\nw.execute()\nprint_status(w)\nw.stop()\n",
+            b"from metadata.workflow.workflow_output_handler import print_status\nw.execute()\nprint_status(w)\n"
+            b"w.stop()\n",
             b"from metadata.workflow.workflow_output_handler import print_status\nw.execute()\nw.stop()\n",
             id="the function of 1.3 and 1.4",
         ),
