@@ -26,6 +26,7 @@ _ASKS = re.compile(
 _RAISES = frozenset({"raises", "assertRaises", "assertRaisesRegex", "assertWarns", "warns"})
 # What replaced old names: an expression that tries one of these and then the old one breaks nothing.
 _NEW = frozenset({"entityStatus", "logical_date", "domains", "data_interval_start", "max_active_tasks", "schedule"})
+_LEAVING = (ast.Return, ast.Continue, ast.Raise)
 _CHOICES = frozenset({"get", "getattr", "pop"})
 _BLOCKS = ("body", "orelse", "finalbody")
 
@@ -132,7 +133,7 @@ def _after_return(block: t.Any, flags: frozenset[str]) -> t.Iterator[ast.AST]:
     """The statements behind ``if VERSION >= 3: return new``."""
     statements = block if isinstance(block, list) else []
     for number, node in enumerate(statements):
-        leaves = isinstance(node, ast.If) and not node.orelse and isinstance(node.body[-1], (ast.Return, ast.Continue))
+        leaves = isinstance(node, ast.If) and not node.orelse and isinstance(node.body[-1], _LEAVING)
         if leaves and _asks(node.test, flags):
             yield from statements[number + 1 :]
             return

@@ -66,6 +66,11 @@ GUARDS = (
         "a.py",
         "def f():\n    if airflow_version >= 3:\n        return 1\n    return DAG(schedule_interval=1)\n",
     ),
+    Form(
+        "after a raise",
+        "a.py",
+        "def f(context):\n    if AIRFLOW_V_3_0_PLUS:\n        raise ValueError\n    return context['execution_date']\n",
+    ),
     Form("suppressed", "a.py", "with contextlib.suppress(ImportError):\n    from airflow.www import x\n"),
     Form("raised in a test", "a.py", "with pytest.raises(ImportError):\n    import airflow.contrib\n"),
     Form(
