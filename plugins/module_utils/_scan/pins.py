@@ -52,7 +52,8 @@ _PATTERNS = tuple(
         rf"(?<![\w./-])openmetadata[\"']?\s*[:=]\s*{_BEFORE}{_NUMBERS}",
         r"\bopenmetadata(?:[_-]ingestion|[_-]managed[_-]apis|-dependencies)?-(\d+)\.(\d+)\.\d+[\w.]*?"
         r"(?:\.tar\.gz|\.tgz|\.zip|\.whl|-py\d)",
-        rf"(?<!\w){_NAME}[\"']?\]?\s*(?::=|\?=|=|:|\s)\s*{_BEFORE}{_NUMBERS}",
+        rf"(?<!\w){_NAME}[\"']?\]?\s*(?::=|\?=|=|:|\s)\s*\[?\s*{_BEFORE}{_NUMBERS}",
+        rf"(?<!\w){_NAME}\s*\|\s*default\(\s*{_BEFORE}{_NUMBERS}",
         # `variable "openmetadata_version" { default = "1.9.3" }`, and the like of Jenkins
         rf"[\"']{_NAME}[\"'].{{0,40}}?\bdefault(?:Value)?\s*[=:]\s*{_BEFORE}{_NUMBERS}",
     )
@@ -75,7 +76,7 @@ _ANCHOR = re.compile(
     re.I,
 )
 _NEARBY = re.compile(
-    rf"^[\s-]*(?:set\s*\{{\s*)?[\"']?(?:tag|newTag|image[._]?tag|version|chart_?version|targetRevision|default|value)"
+    rf"^[\s-]*(?:set\s*\{{\s*)?[\"']?(?:tag|newTag|image[._]?tag|version|ref|chart_?version|targetRevision|default|value)"
     rf"[\"']?\s*[=:]\s*[\"']?((?:{OPERATORS})?\s*){_BEFORE}{_NUMBERS}",
     re.I,
 )
@@ -155,7 +156,10 @@ def _assigned(lines: t.Sequence[str], names: set[str], target: Series) -> t.Iter
         rf"(?<![\w$.-])(?:{either})[\"']?\s*(?::=|\?=|=|:|\s)\s*{_BEFORE}{_NUMBERS}|"
         rf"variable\s+\"(?:{either})\"\s*\{{.*?\bdefault\s*=\s*{_BEFORE}{_NUMBERS}"
     )
+    block = re.compile(rf"variable\s+\"(?:{either})\"\s*\{{\s*$")
     for number, line in enumerate(lines):
+        if block.search(line):
+            yield from _near(lines, number, target)
         for match in assignment.finditer(line):
             group = 1 if match[1] else 3
             if (int(match[group]), int(match[group + 1])) != target:
@@ -174,8 +178,7 @@ def _near(lines: t.Sequence[str], number: int, target: Series) -> t.Iterator[Pla
     for other in others:
         match = _NEARBY.match(lines[other])
         if match:
-            operator = match[1].strip()
-            versions = allowed(f"{operator}{match[2]}.{match[3]}" + ("" if operator else ".*"))
+            versions = allowed(match[1].strip() + lines[other][match.start(2) :])
             if versions and not versions.has_series(*target):
                 yield other, match.start(2)
 

@@ -157,6 +157,10 @@ def test_a_docstring_only_mentions() -> None:
         pytest.param("1.9.17", "1.11.4", "OMC141", "OMC131", id="a pin to move"),
         pytest.param(None, None, "OMC138", "OMC141", id="no versions"),
         pytest.param(None, "1.10.0", "OMC113", "OMC121", id="no start"),
+        pytest.param("1.12.14", "1.13.0", "OMC129", "OMC151", id="Airflow of 1.13"),
+        pytest.param("1.13.3", "1.13.4", "OMC151", "OMC126", id="images of 1.13.4"),
+        pytest.param("1.13.6", "2.0.0", "OMC139", "OMC161", id="2.0"),
+        pytest.param("2.0.7", "2.1.0", "OMC161", "OMC139", id="2.1"),
     ],
 )
 def test_selected(start: str | None, end: str | None, has: str, lacks: str) -> None:

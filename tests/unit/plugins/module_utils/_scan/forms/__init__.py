@@ -27,6 +27,7 @@ from .real_mixed import REAL_MIXED
 from .real_packages import REAL_PACKAGES
 from .real_runtimes import REAL_RUNTIMES
 from .real_scripts import REAL_SCRIPTS
+from .real_versions import REAL_VERSIONS
 from .status import STATUS
 
 __all__ = ["FORMS", "Form"]
@@ -51,4 +52,5 @@ FORMS: tuple[Form, ...] = (
     *REAL_PACKAGES,
     *REAL_RUNTIMES,
     *REAL_SCRIPTS,
+    *REAL_VERSIONS,
 )
