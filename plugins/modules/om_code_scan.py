@@ -28,7 +28,7 @@ description:
     of a workflow and as a function. An edited file is parsed again and must have the same syntax tree, less these
     calls, and the same comments; otherwise it stays as it is. A notebook stays as it is outside of the lines that are
     removed. Files are replaced atomically and keep mode and owner.
-  - Files that cannot be read, and files larger than 2 MiB (notebooks larger than 20 MiB), are listed in RV(skipped).
+  - Files that cannot be read, and files larger than 2 MiB (notebooks larger than 20 MiB), are listed in RV(unread).
     They are no failure.
 extends_documentation_fragment:
   - openmetadata.ops.attributes
@@ -144,7 +144,7 @@ fixed:
   type: list
   elements: dict
   sample: []
-skipped:
+unread:
   description: Files and directories that could not be read, and notebooks with cells that could not be read.
   returned: success
   type: list
@@ -203,7 +203,7 @@ class Scan:
         self.fix: bool = module.params["fix"]
         self.findings: list[dict[str, t.Any]] = []
         self.fixed: list[dict[str, t.Any]] = []
-        self.skipped: list[Skipped] = []
+        self.unread: list[Skipped] = []
         self.diffs: list[str] = []
         self.projects = Projects(module.params["paths"])
 
@@ -215,7 +215,7 @@ class Scan:
         except ValueError as exc:
             raise OpsError(f"{exc}. Set from_version and to_version to releases of OpenMetadata.") from exc
         target = parse_version(params["to_version"])[:2] if params["to_version"] else None
-        sources, self.skipped = find_sources(params["paths"], params["excludes"])
+        sources, self.unread = find_sources(params["paths"], params["excludes"])
         missing = [path for path in params["paths"] if not os.path.lexists(path)]
         if missing:
             raise OpsError(f"There is no {', '.join(missing)}. Set paths to files and directories of this host.")
@@ -226,7 +226,7 @@ class Scan:
             "changed": bool(self.fixed),
             "findings": self.findings,
             "fixed": self.fixed,
-            "skipped": [{"file": entry.path, "reason": entry.reason} for entry in self.skipped],
+            "unread": [{"file": entry.path, "reason": entry.reason} for entry in self.unread],
             "files": len(sources),
             "rules": sorted(rules),
             "diff": {"prepared": "".join(self.diffs)},
@@ -242,7 +242,7 @@ class Scan:
         if reading.ingestion:
             self.projects.note(os.path.abspath(reading.source.path))
         if reading.problem:
-            self.skipped.append(Skipped(reading.source.path, reading.problem))
+            self.unread.append(Skipped(reading.source.path, reading.problem))
         done = self.fix and reading.after is not None and (self.module.check_mode or self.replace(reading))
         if done:
             self.diffs.append(reading.diff)
@@ -253,7 +253,7 @@ class Scan:
         """Put the new content in the file's place, unless somebody changed the file meanwhile."""
         path = os.path.realpath(reading.source.path)
         if not unchanged_since(reading):
-            self.skipped.append(Skipped(reading.source.path, "changed while it was read; not fixed"))
+            self.unread.append(Skipped(reading.source.path, "changed while it was read; not fixed"))
             return False
         try:
             rewrite_file(path, reading.after or b"")
@@ -272,8 +272,8 @@ class Scan:
             done = f"{len(self.fixed)} {'would be' if self.module.check_mode else 'were'} fixed"
         else:
             done = "none was changed"
-        skipped = f"; {len(self.skipped)} could not be read" if self.skipped else ""
-        return f"{places} in {in_files} of {files} files need a look, {done}{skipped}."
+        unread = f"; {len(self.unread)} could not be read" if self.unread else ""
+        return f"{places} in {in_files} of {files} files need a look, {done}{unread}."
 
 
 def describe(path: str, hit: Hit) -> dict[str, t.Any]:

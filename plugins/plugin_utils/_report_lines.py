@@ -67,7 +67,7 @@ def scan_lines(result: t.Mapping[str, t.Any]) -> list[str]:
         done = " [fixed]" if entry in fixed else ""
         cell = f"cell {entry['cell']}:" if entry.get("cell") else ""
         lines.append(f"{entry['file']}:{cell}{entry['line']}: {entry['rule']}{done} {entry['message']}")
-    lines += [f"{entry['file']}: not read, {entry['reason']}" for entry in result.get("skipped") or []]
+    lines += [f"{entry['file']}: not read, {entry['reason']}" for entry in result.get("unread") or []]
     return lines
 
 

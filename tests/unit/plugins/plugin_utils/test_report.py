@@ -245,7 +245,7 @@ def test_scan_lines() -> None:
     result = {
         "findings": [{**place, "line": 5, "cell": 2}],
         "fixed": [place],
-        "skipped": [{"file": "/d/b.py", "reason": "huge"}],
+        "unread": [{"file": "/d/b.py", "reason": "huge"}],
     }
     assert scan_lines(result) == [
         "/d/a.py:3: OMC101 [fixed] Remove it.",
