@@ -77,10 +77,20 @@ def begin(mode: str, user: str):
     if mode in ("transaction", "qualified"):
         run(raw, "BEGIN", f"SELECT * FROM {table}")
     elif mode == "prepared" and ENGINE == "mysql":
-        run(raw, f"XA START '{GID}'", f"INSERT INTO {table} VALUES ('gid', 'gid', '{{}}')", f"XA END '{GID}'")
+        run(
+            raw,
+            f"XA START '{GID}'",
+            f"INSERT INTO {table} (id, name, json) VALUES ('gid', 'gid', '{{}}')",
+            f"XA END '{GID}'",
+        )
         run(raw, f"XA PREPARE '{GID}'")
     elif mode == "prepared":
-        run(raw, "BEGIN", f"INSERT INTO {table} VALUES ('gid', 'gid', '{{}}')", f"PREPARE TRANSACTION '{GID}'")
+        run(
+            raw,
+            "BEGIN",
+            f"INSERT INTO {table} (id, name, json) VALUES ('gid', 'gid', '{{}}')",
+            f"PREPARE TRANSACTION '{GID}'",
+        )
     return raw
 
 
