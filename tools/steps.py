@@ -41,7 +41,7 @@ STEPS = (
     Step("units", ("tools/ansible-test", "units", "--color", "no"), "checks", {"units"}),
     Step("servers", ("lab/bin/servers", "up"), "lab", {"integration", "conformance", "e2e", "airflow"}, timeout=2400),
     Step("integration", ("tools/integration",), "checks", {"integration"}, needs=("servers",), timeout=4500),
-    Step("e2e-mysql", ("tests/e2e/run", "mysql"), "lab", {"e2e"}, needs=("servers",), timeout=3600),
+    Step("e2e-mysql", ("tests/e2e/run", "mysql"), "lab", {"e2e"}, needs=("servers",), timeout=4800),
     Step("e2e-postgresql", ("tests/e2e/run", "postgresql"), "content", {"e2e"}, needs=("servers",), timeout=3600),
     Step("conformance", ("tests/lab/run",), "content", {"conformance"}, needs=("servers",)),
     Step("airflow", ("tests/airflow/run",), "content", {"airflow"}, needs=("servers",), timeout=2400),
