@@ -13,7 +13,8 @@ from ansible_collections.openmetadata.ops.plugins.module_utils._scan.files impor
 from ansible_collections.openmetadata.ops.plugins.module_utils._scan.rules import ALL
 from ansible_collections.openmetadata.ops.plugins.module_utils._scan.scan import read
 
-from .forms import FORMS, Form
+from .forms.all_forms import FORMS
+from .forms.form import Form
 
 TARGET = (1, 11)
 
