@@ -30,11 +30,10 @@ TERMINATE_GRACE = 20  # seconds between SIGTERM and SIGKILL
 
 @dataclasses.dataclass(frozen=True)
 class Step:
-    """One command. ``needs`` names steps of any lane that must have passed before, where they are part of the plan."""
+    """One command. ``needs`` names steps that must have passed before, where they are part of the plan."""
 
     name: str
     command: tuple[str, ...]
-    lane: str
     groups: set[str]
     needs: tuple[str, ...] = ()
     timeout: int = 1800
@@ -108,17 +107,18 @@ def summary(outcomes: Sequence[Outcome], elapsed: float) -> str:
 
 
 class Plan:
-    """Steps to run, one lane a thread."""
+    """Steps to run, up to ``jobs`` at once: each takes the place of one that ended, in the order given."""
 
     def __init__(self, steps: Sequence[Step], root: Path, logs: Path, *, jobs: int = 2) -> None:
         self.steps = steps
         self.root = root
         self.logs = logs
         self.outcomes: dict[str, Outcome] = {}
-        self._done = {step.name: threading.Event() for step in steps}
+        self._jobs = jobs
+        self._waiting = list(steps)
+        self._ended = threading.Condition()
         self._running: dict[str, tuple[subprocess.Popen[bytes], float]] = {}
         self._lock = threading.Lock()
-        self._slots = threading.Semaphore(jobs)
         self._stopping = False
 
     def run(self) -> int:
@@ -128,8 +128,7 @@ class Plan:
         self.logs.mkdir(parents=True)
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._stop)
-        lanes = list(dict.fromkeys(step.lane for step in self.steps))
-        threads = [threading.Thread(target=self._run_lane, args=(lane,), daemon=True) for lane in lanes]
+        threads = [threading.Thread(target=self._work, daemon=True) for _number in range(self._jobs)]
         for thread in threads:
             thread.start()
         beat = time.monotonic()
@@ -143,27 +142,38 @@ class Plan:
         ok = all(outcome.status in ("passed", "absent") for outcome in ordered) and not self._stopping
         return 0 if ok else 1
 
-    def _run_lane(self, lane: str) -> None:
-        for step in self.steps:
-            if step.lane != lane:
-                continue
+    def _work(self) -> None:
+        while (step := self._next()) is not None:
+            outcome = Outcome(step.name, "failed", 0.0, Count(failed=1), "the runner failed, see above")
             try:
-                self._finish(step, self._run_step(step))
+                outcome = self._run_step(step)
             finally:
-                self._done[step.name].set()
+                with self._ended:
+                    self.outcomes[step.name] = outcome
+                    self._ended.notify_all()
+                self._report(step, outcome)
+
+    def _next(self) -> Step | None:
+        """The first step that nobody has taken and that waits for no other one; None when all are taken."""
+        with self._ended:
+            while self._waiting:
+                planned = {step.name for step in self.steps}
+                for step in self._waiting:
+                    if all(need in self.outcomes for need in step.needs if need in planned):
+                        self._waiting.remove(step)
+                        return step
+                self._ended.wait()
+        return None
 
     def _run_step(self, step: Step) -> Outcome:
         for need in step.needs:
-            if need in self._done:
-                self._done[need].wait()
-                if need in self.outcomes and self.outcomes[need].status not in ("passed", "absent"):
-                    return Outcome(step.name, "blocked", 0.0, Count(failed=1), f"{need} did not pass")
+            if need in self.outcomes and self.outcomes[need].status not in ("passed", "absent"):
+                return Outcome(step.name, "blocked", 0.0, Count(failed=1), f"{need} did not pass")
         if self._stopping:
             return Outcome(step.name, "blocked", 0.0, Count(failed=1), "interrupted")
         if "/" in step.command[0] and not (self.root / step.command[0]).exists():
             return Outcome(step.name, "absent", 0.0, Count(), f"there is no {step.command[0]}")
-        with self._slots:
-            return self._execute(step)
+        return self._execute(step)
 
     def _execute(self, step: Step) -> Outcome:
         results = self.logs / f"{step.name}.results"
@@ -198,8 +208,7 @@ class Plan:
         status = "timeout" if timed_out else "passed" if succeeded else "failed"
         return Outcome(step.name, status, time.monotonic() - started, count, note)
 
-    def _finish(self, step: Step, outcome: Outcome) -> None:
-        self.outcomes[step.name] = outcome
+    def _report(self, step: Step, outcome: Outcome) -> None:
         lines = []
         if self._log(step).exists():
             lines = self._log(step).read_text(errors="replace").splitlines()
@@ -224,7 +233,7 @@ class Plan:
         self._stopping = True
         print(f"\ninterrupted by {signal.Signals(number).name}", file=sys.stderr, flush=True)
         for process, _started in list(self._running.values()):
-            # The lane's thread collects it; this handler must not wait.
+            # Its thread collects it; this handler must not wait.
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGTERM)
 

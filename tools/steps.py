@@ -20,32 +20,32 @@ def nox(session: str) -> tuple[str, ...]:
     return ("tools/nox", session)
 
 
-# Steps of one lane run one after the other, lanes side by side. One whole upgrade uses a little more than half of two
-# cores, so that three lanes of the same length are the fastest. Steps of different lanes have servers and labs of
-# their own.
+# Up to three run at once, in this order: the long ones first, so that they are not what remains at the end. One whole
+# upgrade uses a little more than half of two cores. Steps that use servers or a lab have their own.
 STEPS = (
-    Step("formatters", nox("formatters"), "checks", {"fast", "gates"}),
-    Step("codeqa", nox("codeqa"), "checks", {"fast", "gates"}),
-    Step("typing", nox("typing"), "checks", {"fast", "gates"}),
-    Step("yamllint", nox("yamllint"), "checks", {"fast", "gates"}),
-    Step("shellcheck", ("tools/shellcheck",), "checks", {"fast", "gates"}),
-    Step("nox-config", nox("antsibull-nox-config"), "checks", {"gates"}),
-    Step("licenses", nox("license-check"), "checks", {"fast", "gates"}),
-    Step("extra-checks", nox("extra-checks"), "checks", {"fast", "gates"}),
-    Step("changelog", ("tools/with", "dev", "antsibull-changelog", "lint"), "checks", {"fast", "gates"}),
-    Step("units-fast", ("tools/units",), "content", {"fast"}),
-    Step("docs-check", nox("docs-check"), "content", {"fast", "gates"}),
-    Step("ansible-lint", nox("ansible-lint"), "content", {"fast", "gates"}),
-    Step("galaxy-importer", nox("build-import-check"), "content", {"gates"}),
-    Step("sanity", ("tools/ansible-test", "sanity", "--color", "no", "--junit"), "content", {"gates", "sanity"}),
-    Step("units", ("tools/ansible-test", "units", "--color", "no"), "checks", {"units"}),
-    Step("servers", ("lab/bin/servers", "up"), "lab", {"integration", "conformance", "e2e", "airflow"}, timeout=2400),
-    Step("integration", ("tools/integration",), "checks", {"integration"}, needs=("servers",), timeout=4500),
-    Step("e2e-mysql", ("tests/e2e/run", "mysql"), "lab", {"e2e"}, needs=("servers",), timeout=4800),
-    Step("e2e-postgresql", ("tests/e2e/run", "postgresql"), "content", {"e2e"}, needs=("servers",), timeout=3600),
-    Step("conformance", ("tests/lab/run",), "content", {"conformance"}, needs=("servers",)),
-    Step("airflow", ("tests/airflow/run",), "content", {"airflow"}, needs=("servers",), timeout=2400),
-    Step("cloud", ("tests/cloud/run",), "content", {"cloud"}, needs=("servers",)),
+    Step("servers", ("lab/bin/servers", "up"), {"integration", "conformance", "e2e", "airflow", "cloud"}, timeout=2400),
+    Step("e2e-mysql", ("tests/e2e/run", "mysql"), {"e2e"}, needs=("servers",), timeout=4800),
+    Step("integration", ("tools/integration",), {"integration"}, needs=("servers",), timeout=4800),
+    Step("ansible-lint", nox("ansible-lint"), {"fast", "gates"}),
+    Step("units-fast", ("tools/units",), {"fast"}),
+    Step("formatters", nox("formatters"), {"fast", "gates"}),
+    Step("codeqa", nox("codeqa"), {"fast", "gates"}),
+    Step("typing", nox("typing"), {"fast", "gates"}),
+    Step("yamllint", nox("yamllint"), {"fast", "gates"}),
+    Step("shellcheck", ("tools/shellcheck",), {"fast", "gates"}),
+    Step("nox-config", nox("antsibull-nox-config"), {"gates"}),
+    Step("licenses", nox("license-check"), {"fast", "gates"}),
+    Step("extra-checks", nox("extra-checks"), {"fast", "gates"}),
+    Step("changelog", ("tools/with", "dev", "antsibull-changelog", "lint"), {"fast", "gates"}),
+    Step("docs-check", nox("docs-check"), {"fast", "gates"}),
+    Step("e2e-postgresql", ("tests/e2e/run", "postgresql"), {"e2e"}, needs=("servers",), timeout=3600),
+    Step("e2e-two-hosts", ("tests/e2e/run", "two-hosts"), {"e2e"}, needs=("servers",), timeout=3600),
+    Step("cloud", ("tests/cloud/run",), {"cloud"}, needs=("servers",)),
+    Step("airflow", ("tests/airflow/run",), {"airflow"}, needs=("servers",), timeout=2400),
+    Step("conformance", ("tests/lab/run",), {"conformance"}, needs=("servers",)),
+    Step("sanity", ("tools/ansible-test", "sanity", "--color", "no", "--junit"), {"gates", "sanity"}),
+    Step("units", ("tools/ansible-test", "units", "--color", "no"), {"units"}),
+    Step("galaxy-importer", nox("build-import-check"), {"gates"}),
 )
 
 # What each make target runs, in groups of steps.
@@ -61,7 +61,7 @@ TARGETS = {
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("target", choices=sorted(TARGETS))
-    parser.add_argument("--jobs", type=int, default=3, help="how many lanes run at once")
+    parser.add_argument("--jobs", type=int, default=3, help="how many steps run at once")
     arguments = parser.parse_args()
     steps = [step for step in STEPS if step.groups & TARGETS[arguments.target]]
     logs = Path(os.environ.get("OM_LOG_DIR") or ROOT / "tests" / "output" / arguments.target)

@@ -29,12 +29,12 @@ JUNIT = """<testsuites><testsuite>
 </testsuite></testsuites>"""
 
 
-def step(name: str, code: str, *, lane: str = "one", needs: tuple[str, ...] = (), timeout: int = 60) -> Step:
-    return Step(name, (sys.executable, "-c", code), lane, {"test"}, needs, timeout)
+def step(name: str, code: str, *, needs: tuple[str, ...] = (), timeout: int = 60) -> Step:
+    return Step(name, (sys.executable, "-c", code), {"test"}, needs, timeout)
 
 
-def run(steps: list[Step], tmp_path: Path) -> tuple[int, dict[str, Outcome]]:
-    plan = Plan(steps, tmp_path, tmp_path / "logs")
+def run(steps: list[Step], tmp_path: Path, jobs: int = 2) -> tuple[int, dict[str, Outcome]]:
+    plan = Plan(steps, tmp_path, tmp_path / "logs", jobs=jobs)
     return plan.run(), plan.outcomes
 
 
@@ -73,7 +73,7 @@ def test_a_failure_is_shown_and_blocks_what_needs_it(tmp_path: Path, capsys: pyt
         [
             step("bad", "print('why it failed'); raise SystemExit(3)"),
             step("next", "pass"),
-            step("blocked", "pass", lane="two", needs=("bad",)),
+            step("blocked", "pass", needs=("bad",)),
         ],
         tmp_path,
     )
@@ -86,6 +86,34 @@ def test_a_failure_is_shown_and_blocks_what_needs_it(tmp_path: Path, capsys: pyt
     output = capsys.readouterr().out
     assert "why it failed" in output
     assert output.splitlines()[-1] == "1 passed, 2 failed"
+
+
+def test_a_step_that_waits_holds_up_no_other_one(tmp_path: Path) -> None:
+    order = tmp_path / "order"
+    write = f"import sys, time; time.sleep({{}}); open({str(order)!r}, 'a').write('{{}} ')"
+    status, _outcomes = run(
+        [
+            step("first", write.format(1, "first")),
+            step("needs first", write.format(0, "second"), needs=("first", "not in this plan")),
+            step("free", write.format(0, "free")),
+        ],
+        tmp_path,
+    )
+    assert (status, order.read_text().split()) == (0, ["free", "first", "second"])
+
+
+@pytest.mark.parametrize(("jobs", "expected"), [(1, 1), (3, 3)])
+def test_runs_so_many_steps_at_once(tmp_path: Path, jobs: int, expected: int) -> None:
+    here = tmp_path / "here"
+    here.mkdir()
+    code = (
+        f"import os, time; open({str(here)!r} + '/' + str(os.getpid()), 'w'); time.sleep(1); "
+        f"open({str(tmp_path / 'seen')!r}, 'a').write(str(len(os.listdir({str(here)!r}))) + ' '); "
+        f"os.remove({str(here)!r} + '/' + str(os.getpid()))"
+    )
+    status, _outcomes = run([step(str(number), code) for number in range(3)], tmp_path, jobs)
+    assert status == 0
+    assert max(map(int, (tmp_path / "seen").read_text().split())) == expected
 
 
 def test_reads_the_results_that_a_step_writes(tmp_path: Path) -> None:
@@ -103,6 +131,6 @@ def test_a_step_that_hangs_is_ended_with_its_children(tmp_path: Path) -> None:
 
 
 def test_what_is_not_there_is_said_and_not_counted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    status, outcomes = run([Step("later", ("tests/later/run",), "one", {"test"})], tmp_path)
+    status, outcomes = run([Step("later", ("tests/later/run",), {"test"})], tmp_path)
     assert (status, outcomes["later"].status) == (0, "absent")
     assert capsys.readouterr().out.splitlines()[-1] == "0 passed, 0 failed"
