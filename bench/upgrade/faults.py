@@ -161,5 +161,5 @@ FAULTS = (
 TWO_HOSTS = (
     *_all("ssh", "every ssh connection is cut", injections.cut_ssh, ("SERVER (stop)", "BACKUP", "AIRFLOW", "MIGRATE")),
 )
-# What `make test` runs, by engine.
-SAMPLE = {"mysql": "chain", "postgresql": "migration-fails-rollback"}
+# What `make test` runs, on MySQL.
+SAMPLE = "database-airflow"

@@ -121,8 +121,10 @@ class ProcessWatch:
         self._allowed = allowed
         self._proc = proc
         self._own = str(os.getpid())
-        # Process id -> first and last look at it. What runs already is old: only new processes are read all the time.
-        self._seen = {name: (float("-inf"), float("-inf")) for name in self._present()}
+        # Process id -> first look at it. What runs already is old: only new processes are read all the time.
+        self._seen = {name: float("-inf") for name in self._present()}
+        self._young: list[str] = []
+        self._last_of_all = float("-inf")
         self._last_sample: float | None = None
         self.leaks: dict[str, Leak] = {}
         self.longest_gap = 0.0
@@ -135,13 +137,17 @@ class ProcessWatch:
         present = self._present()
         for name in self._seen.keys() - present:
             del self._seen[name]
+        new = present - self._seen.keys()
+        self._seen.update(dict.fromkeys(new, now))
+        self._young = [name for name in self._young if now - self._seen.get(name, float("-inf")) <= YOUNG]
         # New ones first: they may be gone soon.
-        for name in sorted(present, key=lambda name: name in self._seen):
-            first, last = self._seen.get(name, (now, float("-inf")))
-            if now - first > YOUNG and now - last < OLD_INTERVAL:
-                continue
-            self._seen[name] = (first, now)
+        for name in (*new, *self._young):
             self._look(self._proc / name)
+        if now - self._last_of_all >= OLD_INTERVAL:
+            self._last_of_all = now
+            for name in present - new - set(self._young):
+                self._look(self._proc / name)
+        self._young += new
 
     def _present(self) -> set[str]:
         return {name for name in os.listdir(self._proc) if name.isdigit() and name != self._own}

@@ -21,8 +21,7 @@ import typing as t
 import canary
 import pytest
 from play import Player, Run
-from resumed import check_one_backup_for_each_stop
-from rolled_back import check_refused_then_rolled_back, check_rolled_back
+from rolled_back import check_refused_then_rolled_back
 from sample import Undisturbed, check_sample, read
 from upgraded import FROM, TO, changed_phases, check_pipelines_report, check_report, check_world
 from world import STATUS, SUFFIX, World, docker
@@ -302,21 +301,6 @@ def wait_for_silence(world: World, seconds: int) -> None:
 def test_the_way_back(world: World, player: Player, start: dict[str, t.Any]) -> None:
     """From a finished upgrade to the databases, the files and the version of before."""
     check_refused_then_rolled_back(world, player, start)
-
-
-def test_each_stop_has_its_own_backup(world: World, player: Player, start: dict[str, t.Any]) -> None:
-    """An upgrade that fails before any migration, and again after the old server was used."""
-    rows = world.value("SELECT COUNT(*) FROM entity_extension")
-
-    def fail() -> Run:
-        # the backup is made, then the file that would be the new compose file is not there
-        return player.run("upgrade", om_version=TO, om_compose_source="/nowhere/docker-compose.yml")
-
-    failed = fail()
-    assert failed.returncode != 0
-    assert "/nowhere/docker-compose.yml" in failed.output, failed.output
-    check_one_backup_for_each_stop(world, player, fail, rows)
-    check_rolled_back(world, start)
 
 
 def test_a_disturbed_upgrade_ends_where_an_undisturbed_one_does(

@@ -16,7 +16,6 @@ import typing as t
 from play import ROOT, Player
 from resumed import check_one_backup_for_each_stop
 from rolled_back import check_rolled_back
-from sample import Undisturbed, check_sample, read
 from upgraded import FROM, TO, check_report, check_world
 from world import World
 
@@ -64,10 +63,7 @@ def artifacts(output: str) -> dict[str, str]:
     return json.JSONDecoder().raw_decode(text)[0]["artifacts"]
 
 
-def test_the_starting_state_has_the_troubles_of_the_page(
-    world: World, player: Player, start: dict[str, t.Any], undisturbed: Undisturbed
-) -> None:
-    undisturbed.before = read(world, player)
+def test_the_starting_state_has_the_troubles_of_the_page(world: World, start: dict[str, t.Any]) -> None:
     assert start["migrations"]
     assert world.running(), "the lab has no interrupted run"
     assert world.parameters() == {"work_mem": "4096"}
@@ -110,13 +106,6 @@ def test_the_way_back_from_half_way(world: World, player: Player, start: dict[st
     check_rolled_back(world, start)
     assert world.value("SELECT COUNT(*) FROM dag_run", "airflow_db") >= runs
     shutil.rmtree(state_of(player) / "reports")  # the failed run's, the next test looks at its own
-
-
-def test_a_disturbed_upgrade_leads_back_to_where_it_began(
-    world: World, player: Player, undisturbed: Undisturbed
-) -> None:
-    check_sample(world, player, undisturbed)
-    shutil.rmtree(state_of(player) / "reports")
 
 
 def test_the_upgrade_as_a_job(world: World, player: Player) -> None:
