@@ -30,13 +30,19 @@ TERMINATE_GRACE = 20  # seconds between SIGTERM and SIGKILL
 
 @dataclasses.dataclass(frozen=True)
 class Step:
-    """One command. ``needs`` names steps that must have passed before, where they are part of the plan."""
+    """One command.
+
+    Attributes:
+        needs: names of steps that must have passed before, where they are part of the plan.
+        uses: what only one step can use at a time; nothing where it can run beside any other one.
+    """
 
     name: str
     command: tuple[str, ...]
     groups: set[str]
     needs: tuple[str, ...] = ()
     timeout: int = 1800
+    uses: str = ""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -107,7 +113,7 @@ def summary(outcomes: Sequence[Outcome], elapsed: float) -> str:
 
 
 class Plan:
-    """Steps to run, up to ``jobs`` at once: each takes the place of one that ended, in the order given."""
+    """Steps to run, up to ``jobs`` at once: the next one that can run takes the place of one that ended."""
 
     def __init__(self, steps: Sequence[Step], root: Path, logs: Path, *, jobs: int = 2) -> None:
         self.steps = steps
@@ -117,6 +123,7 @@ class Plan:
         self._jobs = jobs
         self._waiting = list(steps)
         self._ended = threading.Condition()
+        self._in_use: set[str] = set()
         self._running: dict[str, tuple[subprocess.Popen[bytes], float]] = {}
         self._lock = threading.Lock()
         self._stopping = False
@@ -150,17 +157,20 @@ class Plan:
             finally:
                 with self._ended:
                     self.outcomes[step.name] = outcome
+                    self._in_use.discard(step.uses)
                     self._ended.notify_all()
                 self._report(step, outcome)
 
     def _next(self) -> Step | None:
         """The first step that nobody has taken and that waits for no other one; None when all are taken."""
+        planned = {step.name for step in self.steps}
         with self._ended:
             while self._waiting:
-                planned = {step.name for step in self.steps}
                 for step in self._waiting:
-                    if all(need in self.outcomes for need in step.needs if need in planned):
+                    ready = all(need in self.outcomes for need in step.needs if need in planned)
+                    if ready and step.uses not in self._in_use:
                         self._waiting.remove(step)
+                        self._in_use |= {step.uses} - {""}
                         return step
                 self._ended.wait()
         return None

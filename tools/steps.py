@@ -20,11 +20,13 @@ def nox(session: str) -> tuple[str, ...]:
     return ("tools/nox", session)
 
 
-# Up to three run at once, in this order: the long ones first, so that they are not what remains at the end. One whole
-# upgrade uses a little more than half of two cores. Steps that use servers or a lab have their own.
+# Up to three run at once, in this order: the long ones first, so that they are not what remains at the end. Each step
+# that needs database servers has its own. There is one lab at a time: an idle Airflow costs a tenth of a core.
 STEPS = (
     Step("servers", ("lab/bin/servers", "up"), {"integration", "conformance", "e2e", "airflow", "cloud"}, timeout=2400),
-    Step("e2e-mysql", ("tests/e2e/run", "mysql"), {"e2e"}, needs=("servers",), timeout=4800),
+    Step("e2e-mysql", ("tests/e2e/run", "mysql"), {"e2e"}, needs=("servers",), timeout=4800, uses="lab"),
+    Step("e2e-postgresql", ("tests/e2e/run", "postgresql"), {"e2e"}, needs=("servers",), timeout=3600, uses="lab"),
+    Step("e2e-two-hosts", ("tests/e2e/run", "two-hosts"), {"e2e"}, needs=("servers",), timeout=3600, uses="lab"),
     Step("integration", ("tools/integration",), {"integration"}, needs=("servers",), timeout=4800),
     Step("ansible-lint", nox("ansible-lint"), {"fast", "gates"}),
     Step("units-fast", ("tools/units",), {"fast"}),
@@ -38,8 +40,6 @@ STEPS = (
     Step("extra-checks", nox("extra-checks"), {"fast", "gates"}),
     Step("changelog", ("tools/with", "dev", "antsibull-changelog", "lint"), {"fast", "gates"}),
     Step("docs-check", nox("docs-check"), {"fast", "gates"}),
-    Step("e2e-postgresql", ("tests/e2e/run", "postgresql"), {"e2e"}, needs=("servers",), timeout=3600),
-    Step("e2e-two-hosts", ("tests/e2e/run", "two-hosts"), {"e2e"}, needs=("servers",), timeout=3600),
     Step("cloud", ("tests/cloud/run",), {"cloud"}, needs=("servers",)),
     Step("airflow", ("tests/airflow/run",), {"airflow"}, needs=("servers",), timeout=2400),
     Step("conformance", ("tests/lab/run",), {"conformance"}, needs=("servers",)),

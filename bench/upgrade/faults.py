@@ -161,5 +161,3 @@ FAULTS = (
 TWO_HOSTS = (
     *_all("ssh", "every ssh connection is cut", injections.cut_ssh, ("SERVER (stop)", "BACKUP", "AIRFLOW", "MIGRATE")),
 )
-# What `make test` runs, on MySQL.
-SAMPLE = "database-airflow"

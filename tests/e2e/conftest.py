@@ -17,7 +17,6 @@ import typing as t
 import pytest
 from play import ROOT, Player
 from rolled_back import before
-from sample import Undisturbed
 from world import SUFFIX, World
 
 LAB = str(ROOT / "lab" / "bin" / "lab")
@@ -48,12 +47,6 @@ def world(request: pytest.FixtureRequest) -> t.Iterator[World]:
 def start(world: World) -> dict[str, t.Any]:
     """What a rollback has to bring back. A module's first test asks for it."""
     return before(world)
-
-
-@pytest.fixture(scope="module")
-def undisturbed() -> Undisturbed:
-    """What the disturbed upgrade of a module is compared with."""
-    return Undisturbed()
 
 
 @pytest.fixture(scope="module")

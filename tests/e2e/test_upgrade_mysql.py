@@ -22,7 +22,6 @@ import canary
 import pytest
 from play import Player, Run
 from rolled_back import check_refused_then_rolled_back
-from sample import Undisturbed, check_sample, read
 from upgraded import FROM, TO, changed_phases, check_pipelines_report, check_report, check_world
 from world import STATUS, SUFFIX, World, docker
 
@@ -41,10 +40,7 @@ def state_of(player: Player) -> pathlib.Path:
     return pathlib.Path(str(player.extra["om_state_dir"]))
 
 
-def test_the_starting_state_has_the_troubles_of_the_page(
-    world: World, player: Player, start: dict[str, t.Any], undisturbed: Undisturbed
-) -> None:
-    undisturbed.before = read(world, player)
+def test_the_starting_state_has_the_troubles_of_the_page(world: World, player: Player, start: dict[str, t.Any]) -> None:
     assert start["migrations"]
     assert world.running(), "the lab has no interrupted run"
     assert world.value("SELECT @@GLOBAL.log_bin") == 1
@@ -134,7 +130,7 @@ def test_scan_finds_user_code(player: Player) -> None:
     assert "sales_ingestion.py:49: OMC101" in run.output, run.output
 
 
-def test_the_upgrade(world: World, player: Player, planned: set[int], undisturbed: Undisturbed) -> None:
+def test_the_upgrade(world: World, player: Player, planned: set[int]) -> None:
     """The whole upgrade at -vvv, watched: no password in the process table, the log, or a file that others may read.
 
     The first DAG processor of the new Airflow dies before anyone reads its heartbeat.
@@ -177,8 +173,6 @@ def test_the_upgrade(world: World, player: Player, planned: set[int], undisturbe
     assert (told["before"], told["during"], told["now"]) == (262144, 20971520, 262144)
     check_pipelines_report(report)
     assert not (state_of(player) / "upgrade.json").exists()
-    undisturbed.after = read(world, player)
-    undisturbed.measure(report)
 
 
 def start_two_more(player: Player, refusals: dict[str, tuple[float, Run]]) -> None:
@@ -301,9 +295,3 @@ def wait_for_silence(world: World, seconds: int) -> None:
 def test_the_way_back(world: World, player: Player, start: dict[str, t.Any]) -> None:
     """From a finished upgrade to the databases, the files and the version of before."""
     check_refused_then_rolled_back(world, player, start)
-
-
-def test_a_disturbed_upgrade_ends_where_an_undisturbed_one_does(
-    world: World, player: Player, undisturbed: Undisturbed
-) -> None:
-    check_sample(world, player, undisturbed)

@@ -29,8 +29,8 @@ JUNIT = """<testsuites><testsuite>
 </testsuite></testsuites>"""
 
 
-def step(name: str, code: str, *, needs: tuple[str, ...] = (), timeout: int = 60) -> Step:
-    return Step(name, (sys.executable, "-c", code), {"test"}, needs, timeout)
+def step(name: str, code: str, *, needs: tuple[str, ...] = (), timeout: int = 60, uses: str = "") -> Step:
+    return Step(name, (sys.executable, "-c", code), {"test"}, needs, timeout, uses)
 
 
 def run(steps: list[Step], tmp_path: Path, jobs: int = 2) -> tuple[int, dict[str, Outcome]]:
@@ -102,8 +102,8 @@ def test_a_step_that_waits_holds_up_no_other_one(tmp_path: Path) -> None:
     assert (status, order.read_text().split()) == (0, ["free", "first", "second"])
 
 
-@pytest.mark.parametrize(("jobs", "expected"), [(1, 1), (3, 3)])
-def test_runs_so_many_steps_at_once(tmp_path: Path, jobs: int, expected: int) -> None:
+@pytest.mark.parametrize(("jobs", "uses", "expected"), [(1, "", 1), (3, "", 3), (3, "lab", 1)])
+def test_runs_so_many_steps_at_once(tmp_path: Path, jobs: int, uses: str, expected: int) -> None:
     here = tmp_path / "here"
     here.mkdir()
     code = (
@@ -111,7 +111,7 @@ def test_runs_so_many_steps_at_once(tmp_path: Path, jobs: int, expected: int) ->
         f"open({str(tmp_path / 'seen')!r}, 'a').write(str(len(os.listdir({str(here)!r}))) + ' '); "
         f"os.remove({str(here)!r} + '/' + str(os.getpid()))"
     )
-    status, _outcomes = run([step(str(number), code) for number in range(3)], tmp_path, jobs)
+    status, _outcomes = run([step(str(number), code, uses=uses) for number in range(3)], tmp_path, jobs)
     assert status == 0
     assert max(map(int, (tmp_path / "seen").read_text().split())) == expected
 
