@@ -1,0 +1,114 @@
+# Copyright (c) openmetadata.ops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: om_compose_plan
+short_description: Decide what a verb of the compose deployment works on
+version_added: 0.1.0
+author:
+  - openmetadata.ops contributors (@openmetadata-ops)
+description:
+  - The role P(openmetadata.ops.deployment#role) asks it which images a version needs, which projects to write, and
+    how a database in a compose project is reached.
+positional: what
+options:
+  _input:
+    description: The value C(om_places) of the role P(openmetadata.ops.deployment#role).
+    type: dict
+    required: true
+  what:
+    description:
+      - V(images) returns the images that O(version) needs, with the host of each.
+      - V(projects) returns the projects to move to another version, with the images that move in each.
+      - V(database) returns the addresses and the client programs of O(database).
+    type: str
+    choices: [images, projects, database]
+    required: true
+  version:
+    description: With O(what=images), the version of OpenMetadata.
+    type: str
+  kept:
+    description: >-
+      With O(what=projects), files that were restored from a backup on O(runner). A project of which all files were
+      restored is left alone.
+    type: list
+    elements: str
+  runner:
+    description: The database runner, by its inventory name.
+    type: str
+  database:
+    description: With O(what=database), what the installation says about the database.
+    type: dict
+  containers:
+    description: With O(what=database), the containers of the database's service on O(runner).
+    type: list
+    elements: str
+    default: []
+  own_addresses:
+    description: With O(what=database), the addresses of O(containers).
+    type: list
+    elements: str
+    default: []
+  address:
+    description: With O(what=database), the address of the project's host, as other hosts reach it.
+    type: str
+"""
+
+EXAMPLES = r"""
+- name: Print the images that 1.11.4 needs
+  ansible.builtin.debug:
+    msg: "{{ om_places | openmetadata.ops.om_compose_plan('images', version='1.11.4') }}"
+"""
+
+RETURN = r"""
+_value:
+  description: A list of images, a list of projects, or a dictionary with C(addresses), C(client) and C(described).
+  type: raw
+  sample: [{host: catalogue, image: 'docker.getcollate.io/openmetadata/server:1.11.4'}]
+"""
+
+import typing as t
+
+from ansible.errors import AnsibleFilterError
+from ansible_collections.openmetadata.ops.plugins.plugin_utils._compose_run import (
+    database_ways,
+    project_of,
+    projects_to_write,
+    wanted_images,
+)
+from ansible_collections.openmetadata.ops.plugins.plugin_utils._plain import plain
+
+
+def _database(places: t.Any, database: t.Any, runner: str, address: str = "", **seen: t.Any) -> t.Any:
+    return database_ways(
+        database,
+        project_of(places, database),
+        seen.get("containers") or [],
+        seen.get("own_addresses") or [],
+        {"name": runner, "address": address},
+    )
+
+
+_PLANS: dict[str, t.Callable[..., t.Any]] = {
+    "images": wanted_images,
+    "projects": projects_to_write,
+    "database": _database,
+}
+
+
+def om_compose_plan(places: t.Any, what: str, **facts: t.Any) -> t.Any:
+    """See DOCUMENTATION."""
+    if what not in _PLANS:
+        raise AnsibleFilterError(f"om_compose_plan: {what!r} is none of {', '.join(_PLANS)}")
+    return _PLANS[what](plain(places), **plain(facts))
+
+
+class FilterModule:
+    """Filters of this file."""
+
+    def filters(self) -> dict[str, t.Callable[..., t.Any]]:
+        """Name and function of each filter."""
+        return {"om_compose_plan": om_compose_plan}

@@ -1,0 +1,152 @@
+# Copyright (c) openmetadata.ops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Note that this plugin util is **PRIVATE** to the collection. It can have breaking changes at any time.
+# Do not use this from other collections or standalone modules and plugins!
+
+"""Where OpenMetadata's components are in compose projects: the value ``om_places`` of this kind. Pure functions.
+
+The result holds credentials: keep it out of logs.
+"""
+
+from __future__ import annotations
+
+import re
+import typing as t
+
+from ._compose import describe, environment_of, split_image
+
+Place = dict[str, t.Any]
+Project = t.Mapping[str, t.Any]
+
+# Outside of the project's own directory: where the official images keep configuration, DAGs, and the files that the
+# server writes for Airflow (docker/docker-compose-quickstart/docker-compose.yml in the OpenMetadata repository).
+_KEPT = re.compile(r"(/opt/openmetadata/conf|/opt/airflow/dags|/opt/airflow/dag_generated_configs)(/|$)")
+_MIGRATION_LABEL = "openmetadata.ops.migration"
+# The file that gives ingestion the old image for one command.
+_OLD_IMAGE_FILE = ".openmetadata-ops-clean.yml"
+
+
+def places(server: t.Mapping[str, t.Any], ingestion: t.Mapping[str, t.Any], options: t.Mapping[str, t.Any]) -> Place:
+    """The whole installation.
+
+    Args:
+        server: the server's ``container`` (its name), ``state`` (see `_compose_project.state`), ``project`` (see
+            `_compose_project.locate`) and ``config`` (what ``docker compose config --format json`` prints).
+        ingestion: the same of ingestion. ``config`` is empty where no project is known.
+        options: ``state_dir``, by which migrations of this installation are labelled, and ``source`` (whether the user
+            brings the new compose file).
+
+    Returns:
+        ``kind``, ``server``, ``ingestion``, ``database``, ``airflow_database``, ``images`` (of all services),
+        ``last_migration`` (the container of the project's own migration), ``remembered`` (for the state file) and
+        ``summary`` (for the report; no secrets). docs/deployments.md describes them.
+    """
+    found = describe(server["config"], ingestion["config"] or None)
+    services = found["services"]
+    label = f"{_MIGRATION_LABEL}={options['state_dir']}"
+    own = server["config"].get("services") or {}
+    return {
+        "kind": "compose",
+        "server": {
+            **_place(server, services["server"], found["images"]["server"], label),
+            "environment": environment_of(own.get(services["server"]) or {}),
+            "ports": {"api": found["api"]["port"], "admin": found["api"]["admin_port"]},
+            "settings": _settings(server["project"], services, found["configuration"], bool(options["source"])),
+            "migration": _migration(server, services, label),
+        },
+        "ingestion": {
+            **_place(ingestion, services["ingestion"], found["images"]["ingestion"], label),
+            "environment": {},
+            "ports": {"web": found["airflow"]["port"]},
+            "login": {"user": found["airflow"]["user"], "password": found["airflow"]["password"]},
+            "pip_requirements": found["airflow"]["pip_requirements"],
+        },
+        "database": found["database"],
+        "airflow_database": found["airflow"]["database"],
+        "images": [service["image"] for service in own.values() if service.get("image")],
+        "last_migration": found["containers"]["migrate"] or "execute_migrate_all",
+        "remembered": {
+            "kind": "compose",
+            "server": _remembered(server["project"]),
+            "ingestion": _remembered(ingestion["project"]),
+        },
+        "summary": {
+            "project_dir": server["project"]["dir"],
+            "files": server["project"]["files"],
+            "services": services,
+            "containers": found["containers"],
+            "images": found["images"],
+            "migrate_command": found["migrate_command"],
+        },
+    }
+
+
+def _place(component: t.Mapping[str, t.Any], service: str | None, image: str | None, label: str) -> Place:
+    """What holds for the server and for ingestion alike."""
+    project, state = component["project"], component["state"]
+    run = ["run", "--rm", "--no-deps", "-T"]
+    old_file = f"{project['dir']}/{_OLD_IMAGE_FILE}"
+    program = ["--entrypoint", "env", str(service)]
+    return {
+        "kind": "compose",
+        "present": bool(service),
+        "host": project["host"],
+        "name": component["container"],
+        "service": service,
+        "described": f"service {service} in {', '.join(project['files'])}",
+        "version": split_image(state["image"])[1],
+        "configured": image or "",
+        **state,
+        "run": {
+            "dir": project["dir"],
+            "new": [*project["argv"], *run, *program],
+            "old": [*project["argv"], "--file", old_file, *run, *program],
+            "old_file": old_file,
+            "migration": [*project["argv"], *run, "--label", label, *program],
+        },
+        "logs": ["docker", "logs", component["container"]],
+        "files": _files(project, state["mounts"]),
+        "compose": project,
+    }
+
+
+def _remembered(project: Project) -> dict[str, t.Any]:
+    """What nothing tells any more once the container is removed."""
+    return {name: project[name] for name in ("dir", "files", "name", "environment_files")}
+
+
+def _files(project: Project, mounts: t.Iterable[t.Mapping[str, str]]) -> dict[str, list[str]]:
+    """What a way back needs besides the databases: files that are there, and paths that may be."""
+    optional = [f"{project['dir']}/.env", f"{project['dir']}/conf"] if project["dir"] else []
+    if project["dir"]:
+        optional += [mount["source"] for mount in mounts if _KEPT.match(mount["target"])]
+    return {"present": [*project["files"], *project["environment_files"]], "optional": optional}
+
+
+def _settings(
+    project: Project, services: t.Mapping[str, str | None], configuration: list[str], source: bool
+) -> dict[str, list[str]]:
+    """Where settings of the server are: the files, those of them that `deploy` edits, and the services they are for."""
+    edited = [*project["files"], *project["environment_files"], f"{project['dir']}/.env"]
+    return {
+        "files": list(dict.fromkeys([*edited, *configuration])),
+        "edited": [] if source else edited,
+        "services": [str(services[name]) for name in ("server", "migrate") if services[name]],
+    }
+
+
+def _migration(server: t.Mapping[str, t.Any], services: t.Mapping[str, str | None], label: str) -> dict[str, t.Any]:
+    """The parts of the command that migrates, see `_compose_run.migration`."""
+    project = server["project"]
+    # by project: two environments may be migrated on one host at the same time
+    name = f"openmetadata_ops_migrate_{project['name'] or server['config'].get('name', '')}"
+    run = [*project["argv"], "run", "--rm", "--no-deps", "-T", "--name", name, "--label", label]
+    own = services["migrate"]
+    return {
+        "run": run,
+        "what": [own] if own else ["--entrypoint", "./bootstrap/openmetadata-ops.sh", services["server"], "migrate"],
+        "stop": ["docker", "rm", "--force", name],
+        "dir": project["dir"],
+    }

@@ -1,0 +1,80 @@
+# Copyright (c) openmetadata.ops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Note that this plugin util is **PRIVATE** to the collection. It can have breaking changes at any time.
+# Do not use this from other collections or standalone modules and plugins!
+
+"""Which compose project a container belongs to, and the container's own state. Pure functions.
+
+The input is what ``docker container inspect`` prints for one container, or an empty dictionary where there is none. The
+labels are those that compose sets (pkg/api/labels.go in https://github.com/docker/compose).
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+Seen = t.Mapping[str, t.Any]
+Project = dict[str, t.Any]
+
+_LABEL = "com.docker.compose.project"
+
+
+def locate(seen: Seen, host: str, given: t.Mapping[str, t.Any], remembered: t.Mapping[str, t.Any]) -> Project:
+    """The project, with the command line that works on it.
+
+    Args:
+        seen: the container, as ``docker container inspect`` describes it.
+        host: the inventory name of the host that has it.
+        given: ``dir``, ``files`` and ``name`` as the user set them, blank where not.
+        remembered: the same and ``environment_files`` from an earlier run, for a container that was removed since.
+
+    Returns:
+        ``host``, ``dir``, ``files``, ``name``, ``environment_files`` and ``argv``. ``dir`` is blank where no project is
+        known.
+    """
+    labels = (seen.get("Config") or {}).get("Labels") or {}
+    directory = given["dir"] or labels.get(f"{_LABEL}.working_dir") or remembered.get("dir") or ""
+    name = given["name"] or labels.get(_LABEL) or remembered.get("name") or ""
+    files = list(given["files"] or _split(labels, "config_files") or remembered.get("files") or [])
+    environment_files = _split(labels, "environment_file") or list(remembered.get("environment_files") or [])
+    argv = ["docker", "compose"]
+    argv += ["--project-directory", directory] if directory else []
+    argv += ["--project-name", name] if name else []
+    for file in files:
+        argv += ["--file", file]
+    return {
+        "host": host,
+        "dir": directory,
+        "files": files,
+        "name": name,
+        "environment_files": environment_files,
+        "argv": argv,
+    }
+
+
+def _split(labels: t.Mapping[str, str], label: str) -> list[str]:
+    return [part for part in (labels.get(f"{_LABEL}.{label}") or "").split(",") if part]
+
+
+def state(seen: Seen) -> dict[str, t.Any]:
+    """The container at the moment: ``running``, ``image``, ``instance``, ``addresses`` and ``mounts``.
+
+    ``instance`` has ``id``, ``started`` and ``running``, and is empty where there is no container. Docker gives a
+    container another start time whenever it starts it, and another identifier when it creates it again.
+    """
+    running = bool((seen.get("State") or {}).get("Running"))
+    networks = (seen.get("NetworkSettings") or {}).get("Networks") or {}
+    return {
+        "running": running,
+        "image": (seen.get("Config") or {}).get("Image") or "",
+        "instance": {"id": seen["Id"], "started": (seen.get("State") or {}).get("StartedAt") or "", "running": running}
+        if seen.get("Id")
+        else {},
+        "addresses": [network["IPAddress"] for network in networks.values() if (network or {}).get("IPAddress")],
+        "mounts": [
+            {"source": mount.get("Source") or "", "target": mount.get("Destination") or ""}
+            for mount in seen.get("Mounts") or []
+        ],
+    }
