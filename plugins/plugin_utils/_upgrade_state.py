@@ -15,7 +15,7 @@ which backup is the way back, and which containers were stopped for it. Keys of 
 - ``stopped``: the newest moment at which an attempt stopped the server or ingestion.
 - ``done``: steps that leave no trace on the servers.
 - ``airflow_made``: when the upgrade created Airflow's database anew; absent where it did not.
-- ``compose``, ``compose_ingestion``: where the compose projects are.
+- ``deployment``: where the server and ingestion are installed (``om_places.remembered``).
 - ``migration_started``, ``airflow_migration_started``: when an attempt first began to change that database.
 - ``deploy_started``: when an attempt first began to write files of the new version.
 - ``way_back``, ``airflow_way_back``, ``files_way_back``: identifiers of the backups to which a rollback returns: for
@@ -34,7 +34,7 @@ import json
 import typing as t
 
 FORMAT = "openmetadata.ops upgrade"
-VERSION = 2
+VERSION = 3
 State = dict[str, t.Any]
 _REQUIRED = ("id", "from_version", "to_version", "started")
 _WHAT_NEXT = (
@@ -80,19 +80,23 @@ def _problem(found: State) -> str:
     attempts = found.get("attempts", [])
     if not isinstance(attempts, list) or not all(isinstance(entry, dict) and "n" in entry for entry in attempts):
         return f"It is damaged: its list of attempts cannot be read. {_WHAT_NEXT}"
-    if version >= VERSION and not attempts:
+    if version >= 2 and not attempts:
         return f"It is damaged: its list of attempts is empty. {_WHAT_NEXT}"
     return ""
 
 
 def _current(found: State) -> State:
-    """The object in today's format. The first format had no version and no attempts: one attempt is made of it.
+    """The object in today's format.
 
-    What the first format did not record stays unknown: no containers, so that a server counts as used since; and the
-    files may be those of the new version already.
+    Before the third format, the compose projects had keys of their own. The first format had no version and no
+    attempts: one attempt is made of it. What it did not record stays unknown: no containers, so that a server counts as
+    used since; and the files may be those of the new version already.
     """
+    if "deployment" not in found:
+        projects = {"server": found.pop("compose", {}), "ingestion": found.pop("compose_ingestion", {})}
+        found = {**found, "deployment": {"kind": "compose", **projects}}
     if "format_version" in found:
-        return found
+        return {**found, "format_version": VERSION}
     stopped = found.get("stopped")
     attempt = _attempt(1, found["started"], True)
     attempt.update(stopped=stopped, backup=found["id"] if stopped else None, outcome="interrupted")
@@ -178,8 +182,7 @@ def _begin(state: State, facts: t.Mapping[str, t.Any]) -> State:
             "from_version": facts["from_version"],
             "to_version": facts["to_version"],
             "started": now,
-            "compose": facts.get("compose") or {},
-            "compose_ingestion": facts.get("compose_ingestion") or {},
+            "deployment": facts.get("deployment") or {},
             "attempts": [_attempt(1, now, bool(facts["running"]))],
         }
     if state.get("rolled_back"):  # by a rollback that did not reach its end: the databases are those of the backup

@@ -79,12 +79,12 @@ class Player:
             "om_airflow_admin_login": {**login, **admin},
             "om_paths": {"state_dir": str(self.directory / "state"), "backup_dir": str(self.directory / "backups")},
             "om_environment": {"airflow": {"driver_url_scheme": "mysql+mysqldb"}},
-            "om_found": {
-                "services": {},
-                "images": {},
-                "airflow": {"database": {}},
+            "om_places": {"kind": "compose", "ingestion": {"present": False}},
+            "om_airflow_client": {
+                "options": {"client": "docker", "container": server.container}
+                if server.container
+                else {"client": "local"}
             },
-            "om_airflow_client": {"kind": "docker" if server.container else "local", "container": server.container},
             "om_databases_together": True,
             "om_target": "",
             "om_test_state": {},

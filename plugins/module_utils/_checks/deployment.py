@@ -15,9 +15,9 @@ from .._upstream.sources import ISSUE as OM_ISSUE
 from .._upstream.sources import PULL as OM_PULL
 from .model import BLOCKER, NOTE, WARNING, Check, Decision, Facts, Hit
 
-COMMAND = "environment.compose.migrate_command"
+COMMAND = "environment.installation.migrate_command"
 PINS = "environment.airflow.pip_requirements"
-IMAGES = "host.compose_images"
+IMAGES = "host.images_in_use"
 MIGRATE_EXIT = "host.migrate_exit_code"
 
 

@@ -19,7 +19,7 @@ from .._versions import parse_version
 from .database import number
 from .model import BLOCKER, WARNING, Check, Decision, Facts, Missing
 
-DOCKER_DISKS = "host.docker_disks"  # of the server's host
+DISKS = "host.disks"  # of the server's host
 CLIENTS = "host.clients"  # version texts by place, the one that the backup uses first
 IMAGES = "host.images"
 LOCAL_IMAGES = "host.images_local"
@@ -149,17 +149,17 @@ def _server_room(facts: Facts) -> Decision:
 
 
 def _docker_room(facts: Facts) -> Decision:
-    root = str(facts.need("host.docker_root"))
+    root = str(facts.need("host.store"))
     missing = set(facts.need(IMAGES)) - set(facts.need(LOCAL_IMAGES))
-    free = free_for(facts, DOCKER_DISKS, root)
+    free = free_for(facts, DISKS, root)
     if not missing or free >= IMAGE_BYTES:
         return None
     return f"{root} has {size(free)} free, and {len(missing)} images are to be fetched."
 
 
 def _table_room(facts: Facts) -> Decision:
-    root = str(facts.need("host.docker_root"))
-    free = free_for(facts, DOCKER_DISKS, root)
+    root = str(facts.need("host.store"))
+    free = free_for(facts, DISKS, root)
     largest = int(facts.need("info.sizes.largest_table.bytes"))
     if free >= largest * 1.2:
         return None
@@ -235,7 +235,7 @@ CHECKS = (
         title="Docker may run out of room for the new images",
         severity=WARNING,
         why="The images of one release take several GiB; a full disk also stops a database that lives there.",
-        reads=(DOCKER_DISKS, "host.docker_root", IMAGES, LOCAL_IMAGES),
+        reads=(DISKS, "host.store", IMAGES, LOCAL_IMAGES),
         decide=_docker_room,
         fix="Make room on that disk, for example by removing images of older releases.",
         source="https://docs.docker.com/engine/daemon/",
@@ -246,7 +246,7 @@ CHECKS = (
         title="The largest table may not fit on its disk twice",
         severity=WARNING,
         why="Migrations add generated columns; PostgreSQL, and MySQL for stored ones, write the whole table anew.",
-        reads=(DOCKER_DISKS, "host.docker_root", "info.sizes.largest_table.bytes", "info.sizes.largest_table.name"),
+        reads=(DISKS, "host.store", "info.sizes.largest_table.bytes", "info.sizes.largest_table.name"),
         decide=_table_room,
         fix="Make room on that disk before the upgrade.",
         source="https://www.postgresql.org/docs/current/sql-altertable.html",

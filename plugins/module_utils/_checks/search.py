@@ -17,7 +17,7 @@ from .._versions import parse_version
 from .model import BLOCKER, WARNING, Check, Decision, Facts
 from .versions import TARGET
 
-IMAGES = "host.compose_images"
+IMAGES = "host.images_in_use"
 
 
 def search_image(images: list[str]) -> tuple[str, tuple[int, int, int, int] | None] | None:

@@ -233,7 +233,7 @@ def test_findings_lines() -> None:
     assert lines[0] == "NO-GO: 1 blocker, 1 warning, 2 notes, 1 ignored, 2 not checked"
     assert "OM113  BLOCKER  Server and ingestion have different versions" in lines
     assert "OM132  ignored note (rehearsed on 2026-11-20)  MySQL is newer than the compatibility matrix" in lines
-    assert lines[-1] == "  host.docker_root is not known. (OM186, OM187)"
+    assert lines[-1] == "  host.store is not known. (OM186, OM187)"
     assert next(line for line in findings_lines(findings, "blocker") if line).startswith("OM113")
     findings[0]["ignored"] = True
     assert findings_lines(findings, "blocker") == []

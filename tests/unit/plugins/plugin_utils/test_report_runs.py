@@ -48,7 +48,7 @@ def test_a_record_is_short_and_without_secrets() -> None:
     rows = {f"table_{number}": number for number in range(5000)}
     data: Data = {
         "started": at(0),
-        "environment": {"server_running": True, "compose": {"config": huge}},
+        "environment": {"server_running": True, "installation": {"config": huge}},
         "phases": [phase("backup", 0, 1, summary=f"{huge} pa55word-canary", details={"all": huge})] * 13,
         "backup": {"id": "b", "path": "/b", "databases": [{"name": "db", "tables": rows, "rows": 3, "file": huge}]},
         "parameters": [set_result(1, 2)],

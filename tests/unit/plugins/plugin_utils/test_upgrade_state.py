@@ -23,7 +23,7 @@ BEGIN = {
     "running": True,
     "from_version": "1.9.17",
     "to_version": "1.11.4",
-    "compose": {"dir": "/opt/om"},
+    "deployment": {"kind": "compose", "server": {"dir": "/opt/om"}, "ingestion": {}},
 }
 ID = "20261128T100000Z-1.9.17-to-1.11.4"
 CONTAINERS = {"server": {"id": "aa", "started": "2026-11-01T00:00:00Z"}, "ingestion": {}}
@@ -70,7 +70,7 @@ def test_what_is_written_is_read_again() -> None:
         pytest.param("{}", "id, from_version, to_version, started are missing", id="an empty object"),
         pytest.param(json.dumps({**FIRST_FORMAT, "to_version": None}), "to_version is missing", id="no target"),
         pytest.param(json.dumps({**FIRST_FORMAT, "format": "other"}), "not a state file", id="a foreign file"),
-        pytest.param(json.dumps({**FIRST_FORMAT, "format_version": 3}), "newer version of the collection", id="newer"),
+        pytest.param(json.dumps({**FIRST_FORMAT, "format_version": 4}), "newer version of the collection", id="newer"),
         pytest.param(json.dumps({**FIRST_FORMAT, "format_version": "2"}), "format version is '2'", id="a text"),
         pytest.param(json.dumps({**FIRST_FORMAT, "format_version": 0}), "format version is 0", id="zero"),
         pytest.param(json.dumps({**FIRST_FORMAT, "format_version": 2}), "attempts is empty", id="no attempts"),
@@ -89,12 +89,21 @@ def test_what_cannot_be_read_is_refused_with_what_to_do(text: str, words: str) -
 
 def test_the_first_format_becomes_todays() -> None:
     state = read(json.dumps(FIRST_FORMAT))["state"]
-    assert {name: state[name] for name in FIRST_FORMAT} == FIRST_FORMAT
+    kept = [name for name in FIRST_FORMAT if not name.startswith("compose")]
+    assert {name: state[name] for name in kept} == {name: FIRST_FORMAT[name] for name in kept}
+    assert state["deployment"] == BEGIN["deployment"]
     assert (state["format_version"], state["way_back"], state["airflow_way_back"]) == (VERSION, ID, None)
     assert (state["files_way_back"], bool(state["deploy_started"])) == (ID, True)
     (attempt,) = state["attempts"]
     assert (attempt["backup"], attempt["stopped"], attempt["containers"]) == (ID, FIRST_FORMAT["stopped"], {})
     assert read(json.dumps(state))["state"] == state
+
+
+def test_the_second_format_becomes_todays() -> None:
+    new = backed_up()
+    old = {name: value for name, value in new.items() if name != "deployment"}
+    old |= {"format_version": 2, "compose": {"dir": "/opt/om"}, "compose_ingestion": {}}
+    assert read(json.dumps(old)) == {"state": new, "problem": ""}
 
 
 def test_the_first_format_before_its_stop_has_no_way_back() -> None:

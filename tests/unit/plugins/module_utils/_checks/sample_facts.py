@@ -29,7 +29,7 @@ MYSQL: dict[str, t.Any] = {
             "driver_url_scheme": "mysql+mysqldb",
             "pip_requirements": "",
         },
-        "compose": {"migrate_command": "./bootstrap/openmetadata-ops.sh migrate"},
+        "installation": {"migrate_command": "./bootstrap/openmetadata-ops.sh migrate"},
         "paths": {"backup_dir": "/var/backups/openmetadata"},
     },
     "info": {
@@ -86,10 +86,10 @@ MYSQL: dict[str, t.Any] = {
     "pipelines": {"stuck": [], "still_running": [], "unknown": []},
     "scan": {"findings": []},
     "host": {
-        "docker_disks": f"      Avail File\n{40 * GIB} /var/lib/docker\n",
-        "docker_root": "/var/lib/docker",
+        "disks": f"      Avail File\n{40 * GIB} /var/lib/docker\n",
+        "store": "/var/lib/docker",
         "migrate_exit_code": "0",
-        "compose_images": ["openmetadata/server:1.13.6", "docker.elastic.co/elasticsearch/elasticsearch:9.3.0"],
+        "images_in_use": ["openmetadata/server:1.13.6", "docker.elastic.co/elasticsearch/elasticsearch:9.3.0"],
         "clients": {"container db": "mysqldump  Ver 8.3.0 for Linux on x86_64 (MySQL Community Server - GPL)"},
         "images": ["openmetadata/server:2.0.10"],
         "images_local": ["openmetadata/server:2.0.10"],

@@ -134,11 +134,11 @@ def test_subjects_keep_their_numbers() -> None:
             id="1.12.6 and later carry these migrations",
         ),
         pytest.param(
-            {"host__compose_images": ["opensearchproject/opensearch:3.2.0"]}, "mysql", id="the matrix's search"
+            {"host__images_in_use": ["opensearchproject/opensearch:3.2.0"]}, "mysql", id="the matrix's search"
         ),
         pytest.param(
             {
-                "host__compose_images": [
+                "host__images_in_use": [
                     "grafana/elasticsearch-exporter:1.0",
                     "kibana:7.1",
                     "x/opensearch-dashboards:1.3",
@@ -150,7 +150,7 @@ def test_subjects_keep_their_numbers() -> None:
         pytest.param(
             {"info__database__deleted_on_purpose": [{"id": "orphaned-contracts", "rows": 3}]}, "mysql", id="past"
         ),
-        pytest.param({"host__docker_disks": "Avail File\n99999999999 /\n"}, "mysql", id="only the root is there yet"),
+        pytest.param({"host__disks": "Avail File\n99999999999 /\n"}, "mysql", id="only the root is there yet"),
     ],
 )
 def test_does_not_fire(changes: dict[str, object], engine: str) -> None:
