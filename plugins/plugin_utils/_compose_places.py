@@ -16,6 +16,7 @@ import re
 import typing as t
 
 from ._compose import describe, environment_of, split_image
+from ._compose_project import unescape
 
 Place = dict[str, t.Any]
 Project = t.Mapping[str, t.Any]
@@ -43,6 +44,7 @@ def places(server: t.Mapping[str, t.Any], ingestion: t.Mapping[str, t.Any], opti
         ``last_migration`` (the container of the project's own migration), ``remembered`` (for the state file) and
         ``summary`` (for the report; no secrets). docs/deployments.md describes them.
     """
+    server, ingestion = ({**part, "config": unescape(part["config"])} for part in (server, ingestion))
     found = describe(server["config"], ingestion["config"] or None)
     services = found["services"]
     label = f"{_MIGRATION_LABEL}={options['state_dir']}"

@@ -58,6 +58,19 @@ def _split(labels: t.Mapping[str, str], label: str) -> list[str]:
     return [part for part in (labels.get(f"{_LABEL}.{label}") or "").split(",") if part]
 
 
+def unescape(value: t.Any) -> t.Any:
+    """What ``docker compose config`` prints, with every string as a container gets it.
+
+    Compose writes ``$`` as ``$$`` there, so that its output can be read as a compose file again (escapeDollarSign in
+    cmd/compose/config.go of https://github.com/docker/compose; measured with 2.26).
+    """
+    if isinstance(value, dict):
+        return {key: unescape(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [unescape(item) for item in value]
+    return value.replace("$$", "$") if isinstance(value, str) else value
+
+
 def state(seen: Seen) -> dict[str, t.Any]:
     """The container at the moment: ``running``, ``image``, ``instance``, ``addresses`` and ``mounts``.
 

@@ -160,6 +160,18 @@ def test_the_places_of_one_project() -> None:
     assert made["last_migration"] == "execute_migrate_all"
 
 
+def test_a_dollar_is_what_the_container_has() -> None:
+    config = copy.deepcopy(CONFIG)
+    config["services"]["openmetadata-server"]["environment"]["DB_USER_PASSWORD"] = "S3cr$$t$$$$"
+    config["services"]["ingestion"]["environment"] |= {"DB_PASSWORD": "$$", "AIRFLOW_DB": "a$$b"}
+    config["services"]["mysql"]["environment"]["MYSQL_ROOT_PASSWORD"] = "r$$t"
+    made = found(config)
+    assert made["server"]["environment"]["DB_USER_PASSWORD"] == "S3cr$t$$"
+    assert made["database"]["password"] == "S3cr$t$$"
+    assert made["database"]["admin_password"] == "r$t"
+    assert (made["airflow_database"]["password"], made["airflow_database"]["name"]) == ("$", "a$b")
+
+
 def test_what_other_roles_print_has_no_secret() -> None:
     made = found()
     assert "secret" not in str(made["summary"])
