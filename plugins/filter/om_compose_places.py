@@ -19,8 +19,9 @@ positional: ingestion, options
 options:
   _input:
     description:
-      - The keys C(container) (the name of the server's container), C(config) (the resolved configuration), and
-        C(project) and C(state) as the filter P(openmetadata.ops.om_compose_project#filter) returns them.
+      - The keys C(container) (the name of the server's container), C(config) (the resolved configuration),
+        C(created) (the services that have a container), and C(project) and C(state) as the filter
+        P(openmetadata.ops.om_compose_project#filter) returns them.
     type: dict
     required: true
   ingestion:

@@ -50,7 +50,7 @@ import typing as t
 
 from ansible.errors import AnsibleFilterError
 from ansible_collections.openmetadata.ops.plugins.module_utils._migrate.limits import raised_limits
-from ansible_collections.openmetadata.ops.plugins.plugin_utils._compose import environment_of
+from ansible_collections.openmetadata.ops.plugins.plugin_utils._compose_services import environment_of
 from ansible_collections.openmetadata.ops.plugins.plugin_utils._plain import plain
 
 

@@ -82,7 +82,7 @@ _value:
 import typing as t
 
 from ansible.errors import AnsibleFilterError
-from ansible_collections.openmetadata.ops.plugins.plugin_utils._compose import environment_of
+from ansible_collections.openmetadata.ops.plugins.plugin_utils._compose_services import environment_of
 from ansible_collections.openmetadata.ops.plugins.plugin_utils._plain import plain
 from ansible_collections.openmetadata.ops.plugins.plugin_utils._settings import find
 

@@ -5,14 +5,15 @@
 """What a compose project says about OpenMetadata.
 
 The input is what ``docker compose config --format json`` prints: variables resolved, one dictionary. Service names and
-variables are those of upstream's quickstart (docker/docker-compose-quickstart/ in the OpenMetadata repository); users
-rename services, so that a service is recognised by what it runs first and by its name second.
+variables are those of upstream's quickstart (docker/docker-compose-quickstart/ in the OpenMetadata repository).
 """
 
 from __future__ import annotations
 
 import typing as t
 import urllib.parse
+
+from ._compose_services import command_text, environment_of, find_ingestion, find_migrate, find_server
 
 Service = dict[str, t.Any]
 Project = dict[str, t.Any]
@@ -23,12 +24,15 @@ AIRFLOW_PORT = 8080
 DATABASE_PORTS = {"mysql": 3306, "postgresql": 5432}
 
 
-def describe(project: Project, ingestion_project: Project | None = None) -> dict[str, t.Any]:
+def describe(
+    project: Project, ingestion_project: Project | None = None, named: t.Mapping[str, str] | None = None
+) -> dict[str, t.Any]:
     """Everything that the roles need to know about the installation.
 
     Args:
         project: the compose project that holds the server.
         ingestion_project: the compose project that holds ingestion, where it is another one.
+        named: the services of the containers that the user names, by role (server, ingestion); blank where not there.
 
     Returns:
         ``services`` (role -> service name or None), ``images``, ``containers``, ``database``, ``airflow``, ``api``,
@@ -38,9 +42,9 @@ def describe(project: Project, ingestion_project: Project | None = None) -> dict
     services = project.get("services") or {}
     other = (ingestion_project or project).get("services") or {}
     names = {
-        "server": find_server(services),
+        "server": find_server(services, (named or {}).get("server", "")),
         "migrate": find_migrate(services),
-        "ingestion": find_ingestion(other),
+        "ingestion": find_ingestion(other, (named or {}).get("ingestion", "")),
     }
     server = services.get(names["server"] or "", {})
     ingestion = other.get(names["ingestion"] or "", {})
@@ -76,72 +80,6 @@ def describe(project: Project, ingestion_project: Project | None = None) -> dict
         "migrate_command": command_text(services.get(names["migrate"] or "", {})),
         "configuration": configuration_files(server),
     }
-
-
-def find_server(services: dict[str, Service]) -> str | None:
-    """The service that runs the OpenMetadata server (not the one-shot that migrates with the same image)."""
-    return _find(
-        services,
-        lambda name, service: repository(service).endswith("/server") and not _migrates(service),
-        ("openmetadata-server", "openmetadata_server"),
-    )
-
-
-def find_migrate(services: dict[str, Service]) -> str | None:
-    """The one-shot service that runs ``openmetadata-ops.sh migrate``."""
-    return _find(services, lambda name, service: _migrates(service), ("execute-migrate-all",))
-
-
-def find_ingestion(services: dict[str, Service]) -> str | None:
-    """The service that runs ingestion (Airflow)."""
-    return _find(
-        services,
-        lambda name, service: repository(service).endswith(("/ingestion", "/ingestion-base")),
-        ("ingestion", "openmetadata_ingestion"),
-    )
-
-
-def _find(services: dict[str, Service], fits: t.Callable[[str, Service], bool], names: t.Sequence[str]) -> str | None:
-    for name, service in services.items():
-        if fits(name, service):
-            return name
-    for name, service in services.items():
-        if name in names or service.get("container_name") in names:
-            return name
-    return None
-
-
-def repository(service: Service) -> str:
-    """The image without its tag, e.g. ``docker.getcollate.io/openmetadata/server``."""
-    return split_image(service.get("image") or "")[0]
-
-
-def split_image(image: str) -> tuple[str, str]:
-    """Repository and tag of an image; a registry's port is no tag."""
-    head, colon, tail = image.rpartition(":")
-    return (head, tail) if colon and "/" not in tail else (image, "")
-
-
-def command_text(service: Service) -> str:
-    """Command and entrypoint as one line, for looking into it."""
-    parts: list[str] = []
-    for key in ("entrypoint", "command"):
-        value = service.get(key) or []
-        parts += [value] if isinstance(value, str) else [str(item) for item in value]
-    return " ".join(parts)
-
-
-def _migrates(service: Service) -> bool:
-    text = command_text(service)
-    return "openmetadata-ops.sh" in text and "migrate" in text
-
-
-def environment_of(service: Service) -> dict[str, str]:
-    """A service's environment as a dictionary; a variable without a value is left out."""
-    raw = service.get("environment") or {}
-    if isinstance(raw, list):
-        raw = dict(item.split("=", 1) for item in raw if "=" in item)
-    return {str(key): str(value) for key, value in raw.items() if value is not None}
 
 
 def container_name(service: Service, name: str | None) -> str | None:

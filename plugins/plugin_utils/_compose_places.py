@@ -15,8 +15,9 @@ from __future__ import annotations
 import re
 import typing as t
 
-from ._compose import describe, environment_of, split_image
-from ._compose_project import unescape
+from ._compose import describe
+from ._compose_project import unescape, used
+from ._compose_services import environment_of, only_migrates, split_image
 
 Place = dict[str, t.Any]
 Project = t.Mapping[str, t.Any]
@@ -34,7 +35,8 @@ def places(server: t.Mapping[str, t.Any], ingestion: t.Mapping[str, t.Any], opti
 
     Args:
         server: the server's ``container`` (its name), ``state`` (see `_compose_project.state`), ``project`` (see
-            `_compose_project.locate`) and ``config`` (what ``docker compose config --format json`` prints).
+            `_compose_project.locate`), ``created`` (the services that have a container) and ``config`` (what ``docker
+            compose config --format json`` prints).
         ingestion: the same of ingestion. ``config`` is empty where no project is known.
         options: ``state_dir``, by which migrations of this installation are labelled, and ``source`` (whether the user
             brings the new compose file).
@@ -44,8 +46,9 @@ def places(server: t.Mapping[str, t.Any], ingestion: t.Mapping[str, t.Any], opti
         ``last_migration`` (the container of the project's own migration), ``remembered`` (for the state file) and
         ``summary`` (for the report; no secrets). docs/deployments.md describes them.
     """
-    server, ingestion = ({**part, "config": unescape(part["config"])} for part in (server, ingestion))
-    found = describe(server["config"], ingestion["config"] or None)
+    server, ingestion = _prepared(server), _prepared(ingestion)
+    named = {"server": server["state"]["service"], "ingestion": ingestion["state"]["service"]}
+    found = describe(server["config"], ingestion["config"] or None, named)
     services = found["services"]
     label = f"{_MIGRATION_LABEL}={options['state_dir']}"
     own = server["config"].get("services") or {}
@@ -85,6 +88,13 @@ def places(server: t.Mapping[str, t.Any], ingestion: t.Mapping[str, t.Any], opti
     }
 
 
+def _prepared(part: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+    """The component with the services that are used, and their values as containers get them."""
+    created = sorted({*part.get("created", ()), *part["project"]["created"]})
+    project = {**part["project"], "created": created}
+    return {**part, "project": project, "config": used(unescape(part["config"]), created) if part["config"] else {}}
+
+
 def _place(component: t.Mapping[str, t.Any], service: str | None, image: str | None, label: str) -> Place:
     """What holds for the server and for ingestion alike."""
     project, state = component["project"], component["state"]
@@ -96,11 +106,11 @@ def _place(component: t.Mapping[str, t.Any], service: str | None, image: str | N
         "present": bool(service),
         "host": project["host"],
         "name": component["container"],
-        "service": service,
         "described": f"service {service} in {', '.join(project['files'])}",
         "version": split_image(state["image"])[1],
         "configured": image or "",
         **state,
+        "service": service,
         "run": {
             "dir": project["dir"],
             "new": [*project["argv"], *run, *program],
@@ -116,7 +126,7 @@ def _place(component: t.Mapping[str, t.Any], service: str | None, image: str | N
 
 def _remembered(project: Project) -> dict[str, t.Any]:
     """What nothing tells any more once the container is removed."""
-    return {name: project[name] for name in ("dir", "files", "name", "environment_files")}
+    return {name: project[name] for name in ("dir", "files", "name", "environment_files", "created")}
 
 
 def _files(project: Project, mounts: t.Iterable[t.Mapping[str, str]]) -> dict[str, list[str]]:
@@ -131,7 +141,8 @@ def _settings(
     project: Project, services: t.Mapping[str, str | None], configuration: list[str], source: bool
 ) -> dict[str, list[str]]:
     """Where settings of the server are: the files, those of them that `deploy` edits, and the services they are for."""
-    edited = [*project["files"], *project["environment_files"], f"{project['dir']}/.env"]
+    # with --env-file, compose does not read .env
+    edited = [*project["files"], *(project["environment_files"] or [f"{project['dir']}/.env"])]
     return {
         "files": list(dict.fromkeys([*edited, *configuration])),
         "edited": [] if source else edited,
@@ -146,9 +157,11 @@ def _migration(server: t.Mapping[str, t.Any], services: t.Mapping[str, str | Non
     name = f"openmetadata_ops_migrate_{project['name'] or server['config'].get('name', '')}"
     run = [*project["argv"], "run", "--rm", "--no-deps", "-T", "--name", name, "--label", label]
     own = services["migrate"]
+    # what else the service runs (a check, a start of the server) is not wanted here
+    alone = own and only_migrates(server["config"]["services"][own])
     return {
         "run": run,
-        "what": [own] if own else ["--entrypoint", "./bootstrap/openmetadata-ops.sh", services["server"], "migrate"],
+        "what": [own] if alone else ["--entrypoint", "./bootstrap/openmetadata-ops.sh", services["server"], "migrate"],
         "stop": ["docker", "rm", "--force", name],
         "dir": project["dir"],
     }

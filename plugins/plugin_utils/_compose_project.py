@@ -13,6 +13,7 @@ labels are those that compose sets (pkg/api/labels.go in https://github.com/dock
 
 from __future__ import annotations
 
+import posixpath
 import typing as t
 
 Seen = t.Mapping[str, t.Any]
@@ -28,30 +29,48 @@ def locate(seen: Seen, host: str, given: t.Mapping[str, t.Any], remembered: t.Ma
         seen: the container, as ``docker container inspect`` describes it.
         host: the inventory name of the host that has it.
         given: ``dir``, ``files`` and ``name`` as the user set them, blank where not.
-        remembered: the same and ``environment_files`` from an earlier run, for a container that was removed since.
+        remembered: the same, ``environment_files`` and ``created`` from an earlier run, for a container that was
+            removed since.
 
     Returns:
-        ``host``, ``dir``, ``files``, ``name``, ``environment_files`` and ``argv``. ``dir`` is blank where no project is
-        known.
+        ``host``, ``dir``, ``files``, ``name``, ``environment_files``, ``created`` (services that had containers in an
+        earlier run) and ``argv``. ``dir`` is blank where no project is known.
     """
     labels = (seen.get("Config") or {}).get("Labels") or {}
     directory = given["dir"] or labels.get(f"{_LABEL}.working_dir") or remembered.get("dir") or ""
     name = given["name"] or labels.get(_LABEL) or remembered.get("name") or ""
     files = list(given["files"] or _split(labels, "config_files") or remembered.get("files") or [])
     environment_files = _split(labels, "environment_file") or list(remembered.get("environment_files") or [])
-    argv = ["docker", "compose"]
+    environment_files = [posixpath.join(directory, file) for file in environment_files]
+    # Which profiles were active is recorded nowhere: all are, and `used` leaves out what has never been created.
+    argv = ["docker", "compose", "--profile", "*"]
     argv += ["--project-directory", directory] if directory else []
     argv += ["--project-name", name] if name else []
     for file in files:
         argv += ["--file", file]
+    for file in environment_files:
+        argv += ["--env-file", file]
     return {
         "host": host,
         "dir": directory,
         "files": files,
         "name": name,
         "environment_files": environment_files,
+        "created": list(remembered.get("created") or []),
         "argv": argv,
     }
+
+
+def used(config: t.Mapping[str, t.Any], created: t.Collection[str]) -> dict[str, t.Any]:
+    """The configuration without services of a profile that this installation does not use.
+
+    Args:
+        config: what ``docker compose config`` prints with every profile active.
+        created: the services that have, or had, a container.
+    """
+    services = config.get("services") or {}
+    kept = {name: service for name, service in services.items() if not service.get("profiles") or name in created}
+    return {**config, "services": kept}
 
 
 def _split(labels: t.Mapping[str, str], label: str) -> list[str]:
@@ -72,7 +91,7 @@ def unescape(value: t.Any) -> t.Any:
 
 
 def state(seen: Seen) -> dict[str, t.Any]:
-    """The container at the moment: ``running``, ``image``, ``instance``, ``addresses`` and ``mounts``.
+    """The container at the moment: ``running``, ``image``, ``service``, ``instance``, ``addresses`` and ``mounts``.
 
     ``instance`` has ``id``, ``started`` and ``running``, and is empty where there is no container. Docker gives a
     container another start time whenever it starts it, and another identifier when it creates it again.
@@ -82,6 +101,7 @@ def state(seen: Seen) -> dict[str, t.Any]:
     return {
         "running": running,
         "image": (seen.get("Config") or {}).get("Image") or "",
+        "service": ((seen.get("Config") or {}).get("Labels") or {}).get("com.docker.compose.service") or "",
         "instance": {"id": seen["Id"], "started": (seen.get("State") or {}).get("StartedAt") or "", "running": running}
         if seen.get("Id")
         else {},

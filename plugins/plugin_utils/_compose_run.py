@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ._compose import split_image
+from ._compose_services import split_image
 
 Place = t.Mapping[str, t.Any]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from ._compose import split_image
+from ._compose_services import split_image
 
 _VARIABLE = re.compile(r"\$\{(?P<name>\w+)(?P<default>:?-(?P<value>[^}]*))?\}|\$(?P<bare>\w+)")
 

@@ -12,8 +12,8 @@ from ansible_collections.openmetadata.ops.plugins.plugin_utils._compose import (
     describe,
     engine_of,
     published_port,
-    split_image,
 )
+from ansible_collections.openmetadata.ops.plugins.plugin_utils._compose_services import split_image
 
 # The shape of the official quickstart, as `docker compose config --format json` prints it.
 QUICKSTART: dict[str, t.Any] = {

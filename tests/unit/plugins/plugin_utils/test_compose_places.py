@@ -100,9 +100,11 @@ def test_the_project_is_read_from_the_labels() -> None:
         "files": ["/srv/om/docker-compose.yml", "/srv/om/override.yml"],
         "name": "catalogue",
         "environment_files": ["/srv/om/env-mysql"],
+        "created": [],
         "argv": [
-            *("docker", "compose", "--project-directory", "/srv/om", "--project-name", "catalogue"),
+            *("docker", "compose", "--profile", "*", "--project-directory", "/srv/om", "--project-name", "catalogue"),
             *("--file", "/srv/om/docker-compose.yml", "--file", "/srv/om/override.yml"),
+            *("--env-file", "/srv/om/env-mysql"),
         ],
     }
 
@@ -123,13 +125,15 @@ def test_a_container_that_was_removed_is_remembered() -> None:
 
 def test_without_container_and_memory_there_is_no_project() -> None:
     project = locate({}, "one", NOTHING, {})
-    assert (project["dir"], project["files"], project["argv"]) == ("", [], ["docker", "compose"])
+    assert (project["dir"], project["files"]) == ("", [])
+    assert project["argv"] == ["docker", "compose", "--profile", "*"]
 
 
 def test_the_state_of_a_container() -> None:
     assert state(SERVER) == {
         "running": True,
         "image": "r.example:5000/openmetadata/server:1.9.17",
+        "service": "",
         "instance": {"id": "aa", "started": "2026-11-28T10:00:00Z", "running": True},
         "addresses": ["172.16.0.4"],
         "mounts": [
@@ -140,7 +144,7 @@ def test_the_state_of_a_container() -> None:
 
 
 def test_no_container_is_not_running() -> None:
-    assert state({}) == {"running": False, "image": "", "instance": {}, "addresses": [], "mounts": []}
+    assert state({}) == {"running": False, "image": "", "service": "", "instance": {}, "addresses": [], "mounts": []}
 
 
 def test_the_places_of_one_project() -> None:
@@ -158,6 +162,54 @@ def test_the_places_of_one_project() -> None:
     assert made["airflow_database"]["name"] == "airflow_db"
     assert len(made["images"]) == 4
     assert made["last_migration"] == "execute_migrate_all"
+
+
+def test_several_environment_files_are_passed_in_their_order() -> None:
+    seen = copy.deepcopy(SERVER)
+    seen["Config"]["Labels"]["com.docker.compose.project.environment_file"] = "/etc/om/first,second"
+    project = locate(seen, "one", NOTHING, {})
+    assert project["environment_files"] == ["/etc/om/first", "/srv/om/second"]
+    assert project["argv"][-4:] == ["--env-file", "/etc/om/first", "--env-file", "/srv/om/second"]
+
+
+def test_without_environment_files_compose_reads_its_own() -> None:
+    seen = copy.deepcopy(SERVER)
+    del seen["Config"]["Labels"]["com.docker.compose.project.environment_file"]
+    server = component("openmetadata_server", seen, CONFIG)
+    edited = places(server, server, {"state_dir": "/state", "source": ""})["server"]["settings"]["edited"]
+    assert edited == ["/srv/om/docker-compose.yml", "/srv/om/override.yml", "/srv/om/.env"]
+
+
+@pytest.mark.parametrize(
+    ("created", "remembered", "present"),
+    [
+        pytest.param([], [], False, id="a profile that is not used"),
+        pytest.param(["mysql", "ingestion"], [], True, id="a profile that is used"),
+        pytest.param(["mysql"], ["ingestion"], True, id="its container was removed since the upgrade began"),
+    ],
+)
+def test_a_service_of_a_profile_counts_if_it_was_created(
+    created: list[str], remembered: list[str], present: bool
+) -> None:
+    config = copy.deepcopy(CONFIG)
+    config["services"]["ingestion"]["profiles"] = ["airflow"]
+    server = {**component("openmetadata_server", SERVER, config), "created": created}
+    server["project"] = locate(SERVER, "one", NOTHING, {"created": remembered})
+    made = places(server, server, {"state_dir": "/state", "source": ""})
+    assert made["ingestion"]["present"] == present
+    assert ("r.example:5000/openmetadata/ingestion:1.9.17" in made["images"]) == present
+    assert ("ingestion" in made["remembered"]["server"]["created"]) == present
+
+
+def test_of_two_servers_the_one_of_the_profile_in_use_counts() -> None:
+    config = copy.deepcopy(CONFIG)
+    services = config["services"]
+    services["openmetadata-server"]["profiles"] = ["mysql"]
+    services["a-server-with-postgresql"] = {**services["openmetadata-server"], "profiles": ["postgresql"]}
+    config["services"] = dict(sorted(services.items()))
+    server = {**component("openmetadata_server", SERVER, config), "created": ["openmetadata-server"]}
+    made = places(server, server, {"state_dir": "/state", "source": ""})
+    assert made["server"]["service"] == "openmetadata-server"
 
 
 def test_a_dollar_is_what_the_container_has() -> None:
@@ -186,6 +238,7 @@ def test_what_a_later_run_needs_to_find_the_projects_again() -> None:
         "files": ["/srv/om/docker-compose.yml", "/srv/om/override.yml"],
         "name": "catalogue",
         "environment_files": ["/srv/om/env-mysql"],
+        "created": [],
     }
     assert locate({}, "one", NOTHING, remembered["server"]) == locate(SERVER, "one", NOTHING, {})
 
@@ -212,7 +265,7 @@ def test_a_container_without_a_tag_has_no_version() -> None:
 @pytest.mark.parametrize(
     ("name", "words"),
     [
-        ("new", ["--file", "/srv/om/override.yml", "run", "--rm", "--no-deps", "-T"]),
+        ("new", ["--env-file", "/srv/om/env-mysql", "run", "--rm", "--no-deps", "-T"]),
         ("old", ["--file", "/srv/om/.openmetadata-ops-clean.yml", "run", "--rm", "--no-deps", "-T"]),
         ("migration", ["run", "--rm", "--no-deps", "-T", "--label", "openmetadata.ops.migration=/state"]),
     ],
@@ -241,8 +294,8 @@ def test_an_unknown_project_has_no_optional_files() -> None:
 
 def test_a_new_file_of_the_user_is_not_edited() -> None:
     assert found()["server"]["settings"] == {
-        "files": ["/srv/om/docker-compose.yml", "/srv/om/override.yml", "/srv/om/env-mysql", "/srv/om/.env"],
-        "edited": ["/srv/om/docker-compose.yml", "/srv/om/override.yml", "/srv/om/env-mysql", "/srv/om/.env"],
+        "files": ["/srv/om/docker-compose.yml", "/srv/om/override.yml", "/srv/om/env-mysql"],
+        "edited": ["/srv/om/docker-compose.yml", "/srv/om/override.yml", "/srv/om/env-mysql"],
         "services": ["openmetadata-server", "execute-migrate-all"],
     }
     assert found(source="new.yml")["server"]["settings"]["edited"] == []
@@ -280,6 +333,21 @@ def test_the_projects_own_service_migrates() -> None:
     ]
     assert ran["stop_command"] == ["docker", "rm", "--force", "openmetadata_ops_migrate_catalogue"]
     assert ran["dir"] == "/srv/om"
+
+
+def test_a_service_that_does_more_than_migrate_is_not_run() -> None:
+    config = copy.deepcopy(CONFIG)
+    config["services"]["execute-migrate-all"]["command"] = ["./bootstrap/bootstrap_storage.sh", "migrate-all"]
+    assert migration(found(config)["server"], {})["command"][-2:] == ["openmetadata-server", "migrate"]
+
+
+def test_the_service_of_the_named_container_is_the_server() -> None:
+    config, seen = copy.deepcopy(CONFIG), copy.deepcopy(SERVER)
+    config["services"]["a-second-server"] = config["services"]["openmetadata-server"]
+    seen["Config"]["Labels"]["com.docker.compose.service"] = "a-second-server"
+    server = component("openmetadata_server", seen, config)
+    made = places(server, component("openmetadata_ingestion", SERVER, config), {"state_dir": "/state", "source": ""})
+    assert (made["server"]["service"], made["ingestion"]["service"]) == ("a-second-server", "ingestion")
 
 
 def test_the_server_migrates_where_the_project_has_no_service_for_it() -> None:
