@@ -69,14 +69,16 @@ options:
     type: str
   confirm_data_loss:
     description:
-      - Consent to delete the rows that RV(would_lose) counts, and to rewrite the values that RV(would_rewrite) counts.
-        Without it, nothing is ever deleted or rewritten.
+      - Consent to delete the rows that RV(would_lose) counts, to rewrite the values that RV(would_rewrite) counts, and
+        to drop the objects that RV(would_drop) names until O(strategy=restore_objects) creates them again.
+        Without it, nothing is ever deleted, rewritten or dropped.
     type: bool
     default: false
   export_dir:
     description:
       - Directory for the files that rows are written to before they are deleted for having no task instance, and before
-        a value of theirs is rewritten.
+        a value of theirs is rewritten, and for the file C(<login_db>.objects.json) with the definitions of dropped
+        objects.
       - It is created with mode V(0700) if it is missing, and the files have mode V(0600).
     type: path
     default: /var/lib/openmetadata-ops/airflow
@@ -163,8 +165,8 @@ state:
     - V(not_airflow), no Airflow tables. V(migration_running), a migration or what is left of one is at work.
       V(ready), C(airflow db migrate) will succeed. V(needs_trust_flag), it will once
       C(log_bin_trust_function_creators) is on. V(stuck), failed inside revision C(d59cbbef95eb).
-      V(damaged), a script or a truncation took away what the revision has, or rows stand in the way that a revision
-      cannot convert. V(interrupted), ended inside another
+      V(damaged), a script or a truncation took away what the revision has, or rows that a revision cannot convert or
+      objects of others stand in its way. V(interrupted), ended inside another
       revision. V(migrated), nothing to do. V(ahead), newer than O(airflow_release).
       V(malformed_ids), Airflow 3.0.0 to 3.0.5 wrote ids that are no UUID. V(unaffected), PostgreSQL.
       V(unknown), none of these.
@@ -259,6 +261,19 @@ evidence:
           V(unreadable) ones it deletes; V(keys) are the keys of the first 20.
       type: dict
       sample: {"dag_run": {"rewritable": 1, "unreadable": 0, "keys": [{"id": 1}]}}
+    obstacles:
+      description:
+        - Objects of others that depend on Airflow's tables and are in the way of a revision to come, in the order in
+          which they have to be dropped. The module leaves those with V(by_hand) to people.
+      type: list
+      elements: dict
+      sample:
+        - kind: view
+          name: reporting.xcom_sizes
+          uses: [xcom, xcom.dag_id, xcom.value]
+          revision: eed27faa34e3
+          by_hand: false
+          definition: CREATE VIEW reporting.xcom_sizes AS SELECT length(xcom.value) AS size FROM public.xcom
     not_counted:
       description: Tables that were not looked through for such rows, ids and values within O(count_timeout).
       type: list
@@ -370,6 +385,33 @@ would_rewrite:
   type: dict
   returned: always
   sample: {"xcom": 3}
+would_drop:
+  description:
+    - Views, triggers, rules and foreign keys of others that the plan drops, because the migration fails on them or
+      breaks them; it needs O(confirm_data_loss) where this is not empty.
+  type: list
+  elements: str
+  returned: always
+  sample: [view reporting.xcom_sizes]
+objects_left:
+  description: With O(strategy=restore_objects), the objects that could not be created again.
+  type: list
+  elements: dict
+  returned: always
+  sample: []
+  contains:
+    object:
+      description: Kind and name.
+      type: str
+      sample: view reporting.xcom_sizes
+    reason:
+      description: What the server said.
+      type: str
+      sample: function length(jsonb) does not exist
+    definition:
+      description: The statement.
+      type: str
+      sample: CREATE VIEW reporting.xcom_sizes AS SELECT xcom.dag_id, length(xcom.value) AS size FROM public.xcom
 rows_deleted:
   description: How many rows were deleted.
   type: int
@@ -425,7 +467,7 @@ import typing as t
 
 from ansible.module_utils.basic import AnsibleModule
 
-from ..module_utils._airflow import plans, recreate, releases, report, states, strategies
+from ..module_utils._airflow import kept, plans, recreate, releases, report, states, strategies
 from ..module_utils._airflow.evidence import Evidence, aim, read_evidence
 from ..module_utils._airflow.export import Exporter
 from ..module_utils._airflow.progress import Progress
@@ -467,6 +509,9 @@ class MigrationFix:
             found = aim(connection, found, self.target, self.params["airflow_release"], seconds)
             verdict = states.judge(found, self.target)
             self.result.update(report.describe(found, verdict, [], self.target))
+            if self.params["strategy"] == "restore_objects":
+                self._restore_objects(connection, verdict)
+                return self.result
             strategy = strategies.choose(self.params, connection, found, verdict)
             steps = strategy.plan(strategy.found)
             self.result.update(report.describe(strategy.found, strategy.verdict, steps, self.target))
@@ -498,6 +543,23 @@ class MigrationFix:
             self._record(run.applied, run.rows_deleted)
             self.result["exported"] = exporter.files
         self._judge_again(after)
+
+    def _restore_objects(self, connection: Connection, verdict: states.Verdict) -> None:
+        if verdict.state == "migration_running":
+            raise OpsError(f"{verdict.why} {verdict.next}")
+        file = kept.KeptFile.of(self.params["export_dir"], str(connection.login.database))
+        steps = kept.plan(file.read())
+        self.result["plan"] = [step.as_result() for step in steps]
+        self.result["msg"] = "No object was dropped for a migration." if not steps else ""
+        if not steps:
+            return
+        self._announce(steps)
+        if self.module.check_mode:
+            return
+        with exclusive(connection, "airflow_migration_fix"):
+            applied, left = kept.make_again(connection, file)
+        self.result.update(applied=applied, objects_left=left, changed=len(left) < len(steps))
+        self.result["msg"] = report.restored(applied, left, file.path)
 
     def _recreate(self, login: Login) -> None:
         user = self.params["airflow_user"]
@@ -578,7 +640,7 @@ def main() -> None:
             **database_argument_spec(),
             "strategy": {
                 "type": "str",
-                "choices": ["report", "repair", "purge", "recreate"],
+                "choices": ["report", "repair", "purge", "recreate", "restore_objects"],
                 "default": "report",
             },
             "keep_days": {"type": "int"},

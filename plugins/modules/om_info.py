@@ -220,6 +220,17 @@ database:
       description: Tables with an invisible primary key made by MySQL.
       type: list
       elements: str
+    dependents:
+      description:
+        - Views, triggers, rules, foreign keys and other objects that depend on the tables and are none of
+          OpenMetadata's, which has no such objects. MySQL's views are left out: they hinder no change of a table.
+      type: list
+      elements: dict
+      sample:
+        - kind: view
+          name: reporting.tables
+          uses: [table_entity, table_entity.json]
+          definition: CREATE VIEW reporting.tables AS SELECT table_entity.json FROM public.table_entity
     backup_obstacles:
       description:
         - What keeps this login from a complete backup of the database, for example a privilege that it lacks, or a view

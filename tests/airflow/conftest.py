@@ -11,6 +11,7 @@ import typing as t
 
 import pytest
 from harness import CASES, Airflow, Database, Server
+from postgresql import PostgresqlDatabase, PostgresqlServer
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -31,6 +32,15 @@ def database(server: Server) -> t.Iterator[Database]:
     """A database for one test."""
     made = Database(server, "om_airflow_slow")
     server.set_flag(False)
+    yield made
+    made.drop()
+
+
+@pytest.fixture
+def postgresql(airflow: t.Callable[[str], Airflow]) -> t.Iterator[PostgresqlDatabase]:
+    """A database of Airflow 2.10.5 on PostgreSQL for one test."""
+    made = PostgresqlDatabase(PostgresqlServer.find(), "om_airflow_slow")
+    made.load(airflow)
     yield made
     made.drop()
 

@@ -26,6 +26,7 @@ CACHE = pathlib.Path(os.environ.get("OM_CACHE_DIR") or pathlib.Path.home() / ".c
 MODULES = "ansible_collections.openmetadata.ops.plugins.modules"
 ACCOUNT = "om_airflow_slow"
 PASSWORD = "om_airflow_slow"
+FAB_MANAGER = "airflow.providers.fab.auth_manager.fab_auth_manager.FabAuthManager"
 
 # A day after each release: uv resolves it as it could be installed then.
 # https://pypi.org/project/apache-airflow/#history
@@ -189,17 +190,33 @@ class Database:
             "tls_mode": "disable" if port else "prefer",
             **options,
         }
-        done = subprocess.run(
-            [sys.executable, "-m", f"{MODULES}.{name}"],
-            input=json.dumps({"ANSIBLE_MODULE_ARGS": arguments}),
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        try:
-            return dict(json.loads(done.stdout))
-        except ValueError as exc:
-            raise AssertionError(done.stdout + done.stderr) from exc
+        return run_module(name, arguments)
+
+    def url(self, port: int | None = None) -> str:
+        """Airflow's setting sql_alchemy_conn, through a proxy's port if one is given."""
+        address = f"{self.server.host}:{port or self.server.port}"
+        return f"mysql+mysqldb://{ACCOUNT}:{PASSWORD}@{address}/{self.name}{'?ssl_mode=DISABLED' if port else ''}"
+
+
+def run_module(name: str, arguments: dict[str, t.Any]) -> dict[str, t.Any]:
+    """Run a module as a process of its own, and return its result."""
+    done = subprocess.run(
+        [sys.executable, "-m", f"{MODULES}.{name}"],
+        input=json.dumps({"ANSIBLE_MODULE_ARGS": arguments}),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    try:
+        return dict(json.loads(done.stdout))
+    except ValueError as exc:
+        raise AssertionError(done.stdout + done.stderr) from exc
+
+
+class HasUrl(t.Protocol):
+    """A database that Airflow can be pointed at."""
+
+    def url(self, port: int | None = None) -> str: ...
 
 
 @dataclasses.dataclass(frozen=True)
@@ -208,36 +225,40 @@ class Airflow:
 
     release: str
     home: pathlib.Path
+    fab: bool = False  # with the provider FAB, whose auth manager has a chain of revisions of its own
 
     @property
     def venv(self) -> pathlib.Path:
         """Where it is installed."""
-        return CACHE / "airflow" / self.release
+        return CACHE / "airflow" / (f"{self.release}-fab" if self.fab else self.release)
 
     def install(self) -> None:
         """Install it, if it is not there."""
-        if (self.venv / "installed").exists():
+        packages = [f"apache-airflow=={self.release}", "mysqlclient", "aiomysql", "sqlalchemy<2.1"]
+        packages += ["psycopg2-binary", "asyncpg", *(["apache-airflow-providers-fab"] if self.fab else [])]
+        done = self.venv / "installed"
+        if done.exists() and done.read_text() == " ".join(packages):
             return
         python = f"{sys.version_info.major}.{sys.version_info.minor}"
-        subprocess.run(["uv", "venv", "--quiet", "--clear", "--python", python, str(self.venv)], check=True)
-        packages = [f"apache-airflow=={self.release}", "mysqlclient", "aiomysql", "sqlalchemy<2.1"]
+        if not done.exists():
+            subprocess.run(["uv", "venv", "--quiet", "--clear", "--python", python, str(self.venv)], check=True)
         options = ["--quiet", "--python", str(self.venv / "bin" / "python"), "--exclude-newer", RELEASES[self.release]]
         subprocess.run(["uv", "pip", "install", *options, *packages], check=True)
-        (self.venv / "installed").touch()
+        done.write_text(" ".join(packages))
 
-    def start_migration(self, database: Database, port: int | None = None) -> subprocess.Popen[str]:
-        """Start `airflow db migrate`, through a proxy's port if one is given."""
-        address = f"{database.server.host}:{port or database.server.port}"
-        url = f"mysql+mysqldb://{ACCOUNT}:{PASSWORD}@{address}/{database.name}"
-        if port:
-            url += "?ssl_mode=DISABLED"
+    def start_migration(
+        self, database: HasUrl, port: int | None = None, settings: t.Mapping[str, str] | None = None
+    ) -> subprocess.Popen[str]:
+        """Start `airflow db migrate`, through a proxy's port if one is given, with more of Airflow's settings."""
         self.home.mkdir(exist_ok=True)
         environment = {
             "PATH": os.environ["PATH"],
             "HOME": str(self.home),
             "AIRFLOW_HOME": str(self.home),
             "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
-            "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": url,
+            "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": database.url(port),
+            **({"AIRFLOW__CORE__AUTH_MANAGER": FAB_MANAGER} if self.fab else {}),
+            **(settings or {}),
         }
         return subprocess.Popen(
             [str(self.venv / "bin" / "airflow"), "db", "migrate"],
@@ -247,8 +268,15 @@ class Airflow:
             text=True,
         )
 
-    def migrate(self, database: Database) -> None:
+    def migrate(self, database: HasUrl, settings: t.Mapping[str, str] | None = None) -> None:
         """Run `airflow db migrate` to its end, which must be a good one."""
-        process = self.start_migration(database)
+        process = self.start_migration(database, settings=settings)
         output = process.communicate(timeout=1800)[0]
         assert process.returncode == 0, output[-3000:]
+
+    def fail(self, database: HasUrl, settings: t.Mapping[str, str] | None = None) -> str:
+        """Run `airflow db migrate` to its end, which must be a failure, and return what it said."""
+        process = self.start_migration(database, settings=settings)
+        output = process.communicate(timeout=1800)[0]
+        assert process.returncode != 0, output[-3000:]
+        return output

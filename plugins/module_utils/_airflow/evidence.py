@@ -12,8 +12,9 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
+from .._database.dependents import read_dependents
 from .._database.sessions import read_activity
-from . import accounts, ids, objects, orphans, references, releases, sessions, states, values
+from . import accounts, ids, objects, obstacles, orphans, references, releases, sessions, states, values
 from .counting import Counter
 from .deltas import DELTAS
 from .schema import Schema, read_collations, read_schema
@@ -22,6 +23,7 @@ if t.TYPE_CHECKING:
     from .._database.activity import Session
     from .._database.connection import Connection
     from .accounts import Account
+    from .obstacles import Obstacle
     from .references import Reference
     from .values import BadValues
 
@@ -52,6 +54,7 @@ class Evidence:
     target: str | None = None  # the head revision that the database shall have
     target_release: str | None = None  # the Airflow release that migrates
     values: tuple[BadValues, ...] = ()  # rows that a revision to come cannot convert
+    obstacles: tuple[Obstacle, ...] = ()  # objects of others that a revision to come fails on, in order to drop them
     outside: tuple[Reference, ...] = ()  # foreign keys of tables in other schemas or databases
     not_counted: tuple[str, ...] = ()  # tables whose orphans or malformed ids could not be counted in time
 
@@ -218,16 +221,25 @@ def refresh(connection: Connection, before: Evidence, touched: str | None) -> Ev
     now = dataclasses.replace(now, target=before.target, target_release=before.target_release, values=before.values)
     if touched in {bad.kind.table for bad in before.values}:
         now = dataclasses.replace(now, values=values.read_bad_values(connection, now)[0])
+    if before.obstacles:
+        now = dataclasses.replace(now, obstacles=read_obstacles(connection, now))
     return now
+
+
+def read_obstacles(connection: Connection, found: Evidence) -> tuple[Obstacle, ...]:
+    """Objects of others that a revision to come fails on, or breaks."""
+    dependents = read_dependents(connection, obstacles.airflow_tables())
+    return obstacles.in_the_way(found.engine, found.revision, found.target, dependents)
 
 
 def aim(
     connection: Connection, found: Evidence, target: str | None, release: str | None, seconds: float | None
 ) -> Evidence:
-    """The evidence with what stands in the way to a release: values that its migration cannot convert."""
+    """The evidence with what stands in the way to a release: values that its migration cannot convert, and objects."""
     found = dataclasses.replace(found, target=target, target_release=release)
     if not found.has_table("task_instance") or states.running(found):
         return found
+    found = dataclasses.replace(found, obstacles=read_obstacles(connection, found))
     bad, not_counted = values.read_bad_values(connection, found, seconds)
     missed = tuple(sorted({*found.not_counted, *not_counted}))
     return dataclasses.replace(found, values=bad, not_counted=missed)

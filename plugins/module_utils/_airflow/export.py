@@ -20,9 +20,11 @@ import typing as t
 from .. import _times
 from .._errors import OpsError
 from .._files import make_directory, open_new, sync_stream
+from .kept import KeptFile
 
 if t.TYPE_CHECKING:
     from .._database.connection import Connection
+    from .._database.dependents import Dependent
 
 
 @dataclasses.dataclass
@@ -33,6 +35,14 @@ class Exporter:
     database: str
     batch_size: int
     files: list[dict[str, t.Any]] = dataclasses.field(default_factory=list)
+
+    def keep(self, one: Dependent) -> None:
+        """Keep the definition of an object that is about to be dropped.
+
+        Raises:
+            OpsError: it cannot be written.
+        """
+        KeptFile.of(self.directory, self.database).add(one)
 
     def export_and_delete(
         self, connection: Connection, table: str, condition: str, tell: t.Callable[[int], None]

@@ -23,11 +23,13 @@ from .steps import (
     DELETE_INSTANCES,
     DELETE_ORPHANS,
     DELETE_RUNS,
+    DROP_OBJECT,
     GRANT,
     MEND_IDS,
     TRUNCATE,
     Step,
     altered,
+    dropped,
     losses,
 )
 
@@ -41,8 +43,9 @@ def repair_plan(found: Evidence, verdict: Verdict) -> list[Step]:
     if verdict.hopeless or verdict.state == "migrated":
         return []
     if found.engine == "postgresql":
-        return values_repair.value_steps(found)
-    return _grants(found) + _repair(found, verdict) + _collation(found) + values_repair.value_steps(found)
+        return _drops(found) + values_repair.value_steps(found)
+    steps = _drops(found) + _grants(found) + _repair(found, verdict) + _collation(found)
+    return steps + values_repair.value_steps(found)
 
 
 def _repair(found: Evidence, verdict: Verdict) -> list[Step]:
@@ -55,6 +58,21 @@ def _repair(found: Evidence, verdict: Verdict) -> list[Step]:
     if verdict.state == "malformed_ids":
         return _mended_ids(found)
     return []
+
+
+def _drops(found: Evidence) -> list[Step]:
+    """Objects of others that the migration fails on or breaks: they are made again after it."""
+    return [
+        Step(
+            DROP_OBJECT,
+            "",
+            one.object.drop,
+            f"revision {one.revision} cannot pass while this {one.object.kind} uses {one.because}; its definition is "
+            "kept, and strategy=restore_objects makes it again after the migration",
+            drops=one.object,
+        )
+        for one in found.obstacles
+    ]
 
 
 def _grants(found: Evidence) -> list[Step]:
@@ -152,7 +170,7 @@ def refuse_or_pass(verdict: Verdict, steps: list[Step], confirm_data_loss: bool)
     """Whether a repair may begin.
 
     Raises:
-        OpsError: the state is one that no repair can help, or rows would be lost without consent.
+        OpsError: the state is one that no repair can help, or rows or objects would be lost without consent.
     """
     if verdict.hopeless:
         raise OpsError(f"{verdict.why} {verdict.next}".strip())
@@ -163,3 +181,9 @@ def refuse_or_pass(verdict: Verdict, steps: list[Step], confirm_data_loss: bool)
                 f"{verdict.why} The plan {what} {sum(rows.values())} rows ({tables}). "
                 "Nothing was changed. Set confirm_data_loss=true to agree."
             )
+    objects = dropped(steps)
+    if objects and not confirm_data_loss:
+        raise OpsError(
+            f"{verdict.why} The plan drops {', '.join(objects)}, to create them again after the migration. "
+            "Nothing was changed. Set confirm_data_loss=true to agree."
+        )

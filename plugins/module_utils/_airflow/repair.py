@@ -88,6 +88,8 @@ class Run:
 
     def _run(self, step: Step, now: Evidence) -> None:
         started = time.monotonic()
+        if step.drops:
+            self.exporter.keep(step.drops)  # on disk before it is gone
         try:
             rows = self._effect(step, now)
         except DatabaseError as exc:

@@ -12,8 +12,9 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
+from .._database.dependents import as_dict
 from . import releases
-from .steps import altered, losses
+from .steps import altered, dropped, losses
 
 if t.TYPE_CHECKING:
     from .evidence import Evidence
@@ -59,6 +60,8 @@ def empty() -> dict[str, t.Any]:
         "applied": [],
         "would_lose": {},
         "would_rewrite": {},
+        "would_drop": [],
+        "objects_left": [],
         "rows_deleted": 0,
         "exported": [],
         "revision_before": None,
@@ -81,6 +84,7 @@ def describe(found: Evidence, verdict: Verdict, steps: list[Step], target: str |
         "ways_out": list(verdict.ways_out),
         "would_lose": losses(steps),
         "would_rewrite": altered(steps),
+        "would_drop": dropped(steps),
         "revision_before": found.revision,
         "revision_after": found.revision,
         "estimate": taken,
@@ -102,6 +106,9 @@ def evidence_result(found: Evidence, target: str | None) -> dict[str, t.Any]:
             bad.kind.table: {"rewritable": bad.rewritable, "unreadable": bad.unreadable, "keys": list(bad.keys)}
             for bad in found.values
         },
+        "obstacles": [
+            {**as_dict(one.object), "revision": one.revision, "by_hand": not one.object.drop} for one in found.obstacles
+        ],
         "not_counted": list(found.not_counted),
         "lock_holder": found.lock_holder.as_dict() if found.lock_holder else None,
         "sessions": [session.as_dict() for session in found.sessions],
@@ -166,6 +173,9 @@ def followed_by(found: Evidence, verdict: Verdict, target: str | None) -> list[d
     if verdict.hopeless or verdict.state in ("migrated", "not_airflow") or found.revision == target:
         return []
     steps = [{"do": "airflow db migrate", "reason": "Airflow changes its database itself"}]
+    if found.obstacles:
+        reason = "it creates the objects again that were dropped for the migration"
+        steps.append({"do": "om_airflow_migration_fix with strategy: restore_objects", "reason": reason})
     if found.flag_needed and not releases.is_after(found.revision, releases.BEFORE_UUID):
         reason = "Airflow's account may not create its function otherwise (error 1419), and Airflow does not notice"
         steps.insert(0, {"do": "SET GLOBAL log_bin_trust_function_creators = 1", "reason": reason})
@@ -181,3 +191,13 @@ def diff(steps: list[Step]) -> dict[str, str]:
     """The plan as a diff: the statements and why."""
     lines = [f"-- {step.reason}\n{step.sql};\n" for step in steps]
     return {"before_header": "database", "after_header": "plan", "before": "", "after": "".join(lines)}
+
+
+def restored(applied: list[dict[str, t.Any]], left: list[dict[str, str]], path: str) -> str:
+    """What came of the objects that were dropped, for a person."""
+    said = f"Objects that were created again: {len(applied)}."
+    for one in left:
+        said += f" {one['object']} could not be: {one['reason']}"
+    if left:
+        said += f" Their definitions stay in {path}. Correct and create them by hand, then remove the file."
+    return said

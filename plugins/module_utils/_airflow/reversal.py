@@ -86,6 +86,11 @@ class Trace:
         return bool(self.brought or self.gone or any(not name.startswith("col ") for name in self.changed))
 
 
+def renamed(revision: str) -> tuple[tuple[str, str, str], ...]:
+    """The columns that a revision gives another name: table, old, new."""
+    return _RENAMED.get(revision, ())
+
+
 def read_trace(schema: Schema, revision: str) -> Trace:
     """The trace of a revision whose predecessor is the database's version."""
     brought, gone, changed = [], {}, {}
@@ -134,7 +139,7 @@ def reverse(schema: Schema, revision: str) -> Reversal:
 def _refuse(trace: Trace, revision: str) -> str:
     """Why a trace cannot be taken back; empty if it can."""
     back = {f"col {name}" for name in _UNREAD.get(revision, ())}
-    back |= {f"col {table}.{old}" for table, old, _new in _RENAMED.get(revision, ())}
+    back |= {f"col {table}.{old}" for table, old, _new in renamed(revision)}
     back |= {f"table {tables[revision]}" for tables in (_DROPPED, _DROPPED_IF_THERE) if revision in tables}
     lost = [name for name in trace.gone if name[:3] in ("col", "tab") and name not in back]
     return f"it has already taken away {', '.join(lost)}" if lost else ""
@@ -167,17 +172,17 @@ def _statements(schema: Schema, trace: Trace, revision: str) -> list[tuple[str, 
 
 def _changes(trace: Trace, table: str, revision: str) -> list[str]:
     """The clauses that bring one table's columns and indexes back."""
-    renamed = [
+    pairs = [
         (old, new)
-        for its_table, old, new in _RENAMED.get(revision, ())
+        for its_table, old, new in renamed(revision)
         if its_table == table and f"col {table}.{old}" in trace.gone
     ]
-    changes = [f"RENAME COLUMN `{new}` TO `{old}`" for old, new in renamed]
-    names = {name for pair in renamed for name in pair}
+    changes = [f"RENAME COLUMN `{new}` TO `{old}`" for old, new in pairs]
+    names = {name for pair in pairs for name in pair}
     # A name that had been another column's before goes back to that.
     for line in DELTAS[revision].split("\n"):
         name, before = split_line(line[1:])
-        if line[:1] in ("-", "~") and name in {f"col {table}.{new}" for _old, new in renamed}:
+        if line[:1] in ("-", "~") and name in {f"col {table}.{new}" for _old, new in pairs}:
             changes.append(f"ADD COLUMN `{split_name(name)[2]}` {column_sql(before)}")
     for name in [*trace.brought, *trace.changed]:
         kind, its_table, part = split_name(name)

@@ -73,13 +73,17 @@ def _with_obstacles(found: Evidence, verdict: Verdict) -> Verdict:
     if not says:
         return verdict
     why = f"{verdict.why} The migration would fail: {'; '.join(says)}."
+    by_hand = [f"{one.object.kind} {one.object.name}" for one in found.obstacles if not one.object.drop]
+    if by_hand:
+        advice = f"Drop {', '.join(by_hand)} yourself, run again, and create it again after the migration."
+        return Verdict("damaged", why, advice, hopeless=True)
     if verdict.state in ("ready", "needs_trust_flag", "unaffected"):
         return Verdict("damaged", why, "Repair it, then run airflow db migrate" + _with_flag(found))
     return dataclasses.replace(verdict, why=why)
 
 
 def _obstacles(found: Evidence) -> list[str]:
-    says = []
+    says = [one.text for one in found.obstacles]
     if found.collation_differs:
         says.append(
             f"the default collation of {found.database} is {found.collation}, that of its tables "
@@ -192,14 +196,6 @@ def _not_in_chain(found: Evidence, revision: str) -> Verdict:
 
 
 def _before_uuid(found: Evidence, revision: str) -> Verdict:
-    if found.uuid_objects.foreign:
-        keys = ", ".join(f"{name} of {table}" for table, name in found.uuid_objects.foreign)
-        return Verdict(
-            "unknown",
-            f"A table that is not Airflow's has a foreign key to task_instance ({keys}), and the migration replaces "
-            "the primary key that it leans on.",
-            "Drop that foreign key, and give it back after the migration.",
-        )
     if not found.uuid_objects.original:
         return _not_original(found, revision)
     orphans = _words(found.orphans)

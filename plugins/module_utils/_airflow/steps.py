@@ -12,6 +12,9 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
+if t.TYPE_CHECKING:
+    from .._database.dependents import Dependent
+
 ALTER = "alter"
 DROP_FOREIGN_KEY = "drop_foreign_key"
 ADD_FOREIGN_KEY = "add_foreign_key"
@@ -25,6 +28,8 @@ DELETE_INSTANCES = "delete_instances"
 REWRITE_VALUES = "rewrite_values"
 DELETE_VALUES = "delete_values"
 GRANT = "grant"
+DROP_OBJECT = "drop_object"
+MAKE_OBJECT = "make_object"
 RECREATE = "recreate"
 
 
@@ -40,6 +45,7 @@ class Step:
     also: tuple[tuple[str, int], ...] = ()  # rows of other tables that go with them
     rewrites: int = 0  # rows that it must touch without deleting them
     alters: int = 0  # rows whose content it changes for good
+    drops: Dependent | None = None  # the object of others that it drops, to be made again after the migration
 
     @property
     def losses(self) -> dict[str, int]:
@@ -81,3 +87,8 @@ def losses(steps: list[Step]) -> dict[str, int]:
 def altered(steps: list[Step]) -> dict[str, int]:
     """Rows by table whose content a plan changes for good."""
     return {step.table: step.alters for step in steps if step.alters}
+
+
+def dropped(steps: list[Step]) -> list[str]:
+    """Objects of others that a plan drops, in words."""
+    return [f"{step.drops.kind} {step.drops.name}" for step in steps if step.drops]

@@ -196,10 +196,11 @@ CHECKS = (
     ),
     Check(
         id="OM165",
-        title="Airflow's database lost what its revision has",
+        title="Airflow's database lost what its revision has, or holds what stops its migration",
         severity=WARNING,
         why="The official script drops the new primary key of a finished migration, and truncating task_instance "
-        "leaves orphans; later migrations then fail.",
+        "leaves orphans. A default collation that differs from the tables', values that are no JSON, and objects of "
+        "others stop the migration as well.",
         reads=(STATE, SAID, PLAN, WAYS_OUT, WAY_OUT),
         decide=_repairable("damaged"),
         fix=HANDLED,

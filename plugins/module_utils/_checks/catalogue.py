@@ -12,6 +12,7 @@ from __future__ import annotations
 from . import (
     access,
     airflow,
+    airflow_obstacles,
     changelog,
     changes,
     content,
@@ -33,7 +34,7 @@ SUBJECTS: tuple[tuple[str, tuple[Check, ...]], ...] = (
     ("What the wanted version changes", changes.CHECKS),
     ("The database server", (*database.CHECKS, *mysql.CHECKS)),
     ("Memory for sorting", memory.CHECKS),
-    ("Airflow", airflow.CHECKS),
+    ("Airflow", (*airflow.CHECKS, *airflow_obstacles.CHECKS)),
     ("The host", host.CHECKS),
     ("The deployment", (*deployment.CHECKS, *search.CHECKS)),
     ("Access to databases and API", access.CHECKS),

@@ -17,6 +17,7 @@ from .._versions import parse_version
 from .model import BLOCKER, NOTE, WARNING, Check, Decision, Facts, Hit
 from .versions import PAGE, TARGET
 
+DEPENDENTS = "info.database.dependents"
 VERSION = "info.database.version"
 FLAVOR = "info.database.flavor"
 CHARSET = "info.database.charset"
@@ -85,6 +86,13 @@ def _read_only(facts: Facts) -> Decision:
     return None
 
 
+def _dependents(facts: Facts) -> Decision:
+    found = [f"{one['kind']} {one['name']}" for one in facts.need(DEPENDENTS)]
+    if not found:
+        return None
+    return f"Objects of others: {', '.join(found[:5])}{f' and {len(found) - 5} more' if len(found) > 5 else ''}."
+
+
 def _backup_obstacles(path: str) -> t.Callable[[Facts], Decision]:
     def decide(facts: Facts) -> Decision:
         obstacles = facts.need(path)
@@ -120,6 +128,19 @@ def is_on(value: object) -> bool:
 
 
 CHECKS = (
+    Check(
+        id="OM145",
+        title="Objects of others depend on OpenMetadata's tables",
+        severity=WARNING,
+        why="PostgreSQL does not retype or drop a column that a view, a rule or a policy uses, and a trigger can end "
+        "each statement on its table. The migration only logs a statement that fails, and counts its version as done.",
+        reads=(DEPENDENTS,),
+        decide=_dependents,
+        fix="Drop these objects before the upgrade and create them again after it. om_info shows their definitions "
+        "(database.dependents).",
+        source="https://www.postgresql.org/docs/current/ddl-depend.html "
+        "https://dev.mysql.com/doc/refman/9.0/en/trigger-syntax.html",
+    ),
     Check(
         id="OM131",
         title="MySQL is too old",

@@ -16,6 +16,7 @@ from .._airflow.about import describe_airflow
 from .._backup import access
 from .._database.about import describe_database
 from .._database.connection import Connection, connect
+from .._database.dependents import as_dict, read_dependents
 from .._database.options import Login
 from .._database.sizes import largest_table, measure, table_sizes
 from .._errors import OpsError
@@ -138,7 +139,8 @@ def gather_database(sources: Sources) -> dict[str, t.Any]:
     """See RETURN."""
     connection = sources.database()
     log = read_changelog(connection)
-    known = {name.lower() for name in table_sizes(connection)}
+    tables = table_sizes(connection)
+    known = {name.lower() for name in tables}
     foreign = not known & {"server_change_log", "database_change_log"}
     return {
         "name": connection.login.database,
@@ -153,6 +155,7 @@ def gather_database(sources: Sources) -> dict[str, t.Any]:
             for one in count_deletions(connection)
         ],
         "backup_obstacles": _obstacles(connection),
+        "dependents": [as_dict(one) for one in read_dependents(connection, tables)],
         "error": (
             f"Database {connection.login.database} has neither SERVER_CHANGE_LOG nor DATABASE_CHANGE_LOG, so it is not "
             "OpenMetadata's, or empty. Check login_db."

@@ -14,6 +14,8 @@ from ansible_collections.openmetadata.ops.plugins.module_utils._airflow import o
 from ansible_collections.openmetadata.ops.plugins.module_utils._airflow.accounts import Account
 from ansible_collections.openmetadata.ops.plugins.module_utils._airflow.deltas import DELTAS
 from ansible_collections.openmetadata.ops.plugins.module_utils._airflow.evidence import Evidence
+from ansible_collections.openmetadata.ops.plugins.module_utils._airflow.obstacles import Obstacle
+from ansible_collections.openmetadata.ops.plugins.module_utils._database.dependents import Dependent
 
 KEY = ",".join(objects.KEY)
 ID = "varchar(36) null=YES default=None  utf8mb4_unicode_ci"
@@ -31,6 +33,12 @@ def original() -> dict[str, str]:
             schema[f"col {child.table}.{column}"] = "varchar(250) null=NO default=None"
         schema[f"fk {child.table}.{child.name}"] = child.definition
     return schema
+
+
+def obstacle(drop: str) -> Obstacle:
+    """An object of others in the way of d59cbbef95eb."""
+    key = Dependent("foreign key", "f of mine", ("task_instance:PRIMARY",), "ADD", drop, ("ADD",))
+    return Obstacle(key, releases.UUID_REVISION, "task_instance:PRIMARY")
 
 
 def renamed(table: str, name: str) -> dict[str, str]:

@@ -139,10 +139,13 @@ CASES: list[tuple[str, Evidence, str]] = [
     ),
     (
         "a foreign key of a table that is not Airflow's",
-        databases.evidence(
-            "5f2621c13b39", {**databases.original(), "fk mine.mine_fk": databases.objects.CHILDREN[0].definition}
-        ),
-        "unknown",
+        databases.evidence("5f2621c13b39", databases.original(), obstacles=(databases.obstacle("DROP"),)),
+        "damaged",
+    ),
+    (
+        "an object that only people can drop",
+        databases.evidence("5f2621c13b39", databases.original(), obstacles=(databases.obstacle(""),)),
+        "damaged",
     ),
     (
         "3.0.4 wrote the ids",

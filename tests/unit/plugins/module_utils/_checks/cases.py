@@ -36,6 +36,12 @@ def state(name: str, **more: t.Any) -> dict[str, t.Any]:
     return {"airflow__state": name, "airflow__msg": f"It is {name}.", **more}
 
 
+def obstacle(by_hand: bool = False) -> dict[str, t.Any]:
+    """An object of others in the way of Airflow's migration."""
+    one = {"kind": "view", "name": "reporting.v", "definition": "CREATE VIEW reporting.v", "revision": "eed27faa34e3"}
+    return {"airflow__evidence__obstacles": [{**one, "uses": ["xcom.value"], "by_hand": by_hand}]}
+
+
 RUN = {"kind": "pipeline", "pipeline": "mysql.metadata", "run_id": "1"}
 APP = {"kind": "app", "pipeline": "SearchIndexingApplication", "run_id": "2"}
 FLAG = {"name": "log_bin_trust_function_creators", "reason": "Access denied.", "remedy": "Ask the administrator."}
@@ -135,6 +141,13 @@ CASES = (
     ),
     case("OM141", "warning", "change_event", info__database__tables_with_invisible_key=["change_event"]),
     case(
+        "OM145",
+        "warning",
+        "Objects of others: view reporting.v.",
+        "postgresql",
+        info__database__dependents=[{"kind": "view", "name": "reporting.v"}],
+    ),
+    case(
         "OM151",
         "note",
         "sort_buffer_size is 256 KiB, the migration needs 20 MiB; the largest row of query_entity has 14.3 MiB.",
@@ -187,6 +200,9 @@ CASES = (
     case("OM172", "warning", "3.0.4", environment__airflow__release="3.0.4"),
     case("OM173", "note", "22 minutes", airflow__estimate_seconds=1290),
     case("OM174", "warning", "airflow_user@% lacks CREATE ROUTINE.", airflow__evidence__accounts=[WEAK]),
+    case("OM176", "blocker", "view reporting.v (CREATE VIEW reporting.v).", **obstacle()),
+    case("OM176", "note", "view reporting.v", **obstacle(), options__confirm_data_loss=True),
+    case("OM176", "blocker", "view reporting.v", **obstacle(by_hand=True), options__confirm_data_loss=True),
     case("OM175", "note", "on airflow_b", airflow__evidence__lock_holder=HOLDER),
     case("OM181", "blocker", "container db has no mysqldump.", host__clients={"container db": ""}),
     case(
