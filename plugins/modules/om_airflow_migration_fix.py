@@ -61,6 +61,12 @@ options:
       - The Airflow release that the database shall be migrated to, for example V(3.1.5).
       - Without it, the head of any Airflow 3 release counts as migrated.
     type: str
+  fab_provider:
+    description:
+      - The release of the provider C(apache-airflow-providers-fab) that migrates, for example V(3.1.0), where Airflow's
+        auth manager is FAB's. Its revisions have a chain of their own, which C(airflow db migrate) runs last.
+      - Without it, only what is left of a migration of FAB that failed is found.
+    type: str
   airflow_user:
     description:
       - Name of the account that Airflow itself logs in with. Its privileges decide whether
@@ -168,6 +174,7 @@ state:
       V(damaged), a script or a truncation took away what the revision has, or rows that a revision cannot convert or
       objects of others stand in its way. V(interrupted), ended inside another
       revision. V(migrated), nothing to do. V(ahead), newer than O(airflow_release).
+      V(fab_unfinished), Airflow's own chain is complete, and that of the provider FAB is not.
       V(malformed_ids), Airflow 3.0.0 to 3.0.5 wrote ids that are no UUID. V(unaffected), PostgreSQL.
       V(unknown), none of these.
   type: str
@@ -279,6 +286,10 @@ evidence:
       type: list
       elements: str
       sample: []
+    fab_revision:
+      description: The row of C(alembic_version_fab), the chain of the provider FAB; null without one.
+      type: str
+      sample: 6709f7a774b9
     collation:
       description: The default collation of the database.
       type: str
@@ -303,6 +314,42 @@ evidence:
       type: list
       elements: dict
       sample: [{"name": "airflow_user@%", "has_super": false, "missing": []}]
+    holders:
+      description:
+        - Sessions that are idle in a transaction for five seconds or longer. C(airflow db migrate) waits for those
+          that used a table which it changes. Each has V(text), which describes it, and V(end), the statement that ends
+          it.
+      type: list
+      elements: dict
+      sample:
+        - id: 12
+          user: reporting
+          text: session 12 of reporting from 10.0.0.7 (in transaction for 312 s)
+          end: KILL 12
+    waits:
+      description:
+        - Sessions that wait for a lock, the session that holds it, how long, a sentence for a person, and the statement
+          that ends the holder.
+      type: list
+      elements: dict
+      sample:
+        - waiting: 9
+          holding: 12
+          seconds: 40
+          text: session 9 waits for a lock on dag_run that session 12 of reporting (in transaction for 312 s) holds
+          end: KILL 12
+    limits:
+      description:
+        - Parameters by which a statement or session of O(airflow_user) can be ended in the middle of the migration,
+          each with V(value) and V(wanted), which M(openmetadata.ops.om_db_param) takes. Empty where there are none.
+        - Times are in milliseconds on PostgreSQL and for C(max_execution_time), in seconds otherwise, sizes in bytes.
+      type: dict
+      sample: {"statement_timeout": {"value": 30000, "wanted": "0"}}
+    prepared:
+      description: Transactions that are prepared for a two-phase commit, and keep their locks without a session.
+      type: list
+      elements: str
+      sample: []
     lock_holder:
       description: The session that holds Airflow's migration lock, which all databases of a server share.
       type: dict
@@ -474,6 +521,7 @@ from ..module_utils._airflow.progress import Progress
 from ..module_utils._airflow.quiet import read_when_quiet
 from ..module_utils._airflow.repair import Run
 from ..module_utils._airflow.steps import Step
+from ..module_utils._database.component import connect_component
 from ..module_utils._database.connection import Connection, connect
 from ..module_utils._database.lock import exclusive
 from ..module_utils._database.options import Login, database_argument_spec
@@ -497,7 +545,7 @@ class MigrationFix:
         if self.params["strategy"] == "recreate":
             self._recreate(login)
             return self.result
-        with connect(login) as connection:
+        with connect_component(login) as connection:
             looks = self.params["strategy"] == "report" and self.params["count_timeout"] > 0
             seconds = self.params["count_timeout"] if looks else None
             found = read_when_quiet(
@@ -506,7 +554,8 @@ class MigrationFix:
                 self.params["wait_timeout"],
                 seconds,
             )
-            found = aim(connection, found, self.target, self.params["airflow_release"], seconds)
+            release, provider = self.params["airflow_release"], self.params["fab_provider"]
+            found = aim(connection, found, self.target, release, seconds, fab_provider=provider)
             verdict = states.judge(found, self.target)
             self.result.update(report.describe(found, verdict, [], self.target))
             if self.params["strategy"] == "restore_objects":
@@ -568,7 +617,7 @@ class MigrationFix:
             place = recreate.read_place(server, database, user)
             found, lost = Evidence(login.engine, database), {}
             if place.exists:
-                with connect(login) as connection:
+                with connect_component(login) as connection:
                     found = read_evidence(connection, user)
                     lost = recreate.count_all(connection, found)
             verdict = states.judge(found, self.target)
@@ -595,7 +644,7 @@ class MigrationFix:
                     strategies.run_recreation(server, steps, applied)
             finally:
                 self._record(applied, sum(self.result["would_lose"].values()) if applied else 0)
-        with connect(login) as connection:
+        with connect_component(login) as connection:
             self._judge_again(read_evidence(connection, user))
 
     def _announce(self, steps: list[Step]) -> None:
@@ -648,6 +697,7 @@ def main() -> None:
             "backup_max_age": {"type": "str", "default": "1d"},
             "airflow_release": {"type": "str"},
             "airflow_user": {"type": "str"},
+            "fab_provider": {"type": "str"},
             "confirm_data_loss": {"type": "bool", "default": False},
             "export_dir": {"type": "path", "default": "/var/lib/openmetadata-ops/airflow"},
             "batch_size": {"type": "int", "default": 10000},

@@ -413,7 +413,7 @@ recommended:
   description: What to set for the migration, in bytes.
   returned: always
   type: dict
-  sample: {sort_buffer_size: 20971520, needed_sort_buffer_size: 20971520, work_mem: 20971520}
+  sample: {sort_buffer_size: 20971520, needed_sort_buffer_size: 20971520, work_mem: 20971520, limits: {}}
   contains:
     sort_buffer_size:
       description: For MySQL; at most O(max_sort_buffer_size).
@@ -424,6 +424,10 @@ recommended:
     work_mem:
       description: For PostgreSQL.
       type: int
+    limits:
+      description: Parameters that can end a statement or a session of the migration, and what to set for its time.
+      type: dict
+      sample: {statement_timeout: "0"}
 errors:
   description: The parts that could not be had, with the reason.
   returned: always
@@ -444,6 +448,7 @@ from ..module_utils._database.options import database_argument_spec
 from ..module_utils._errors import OpsError
 from ..module_utils._info.parts import PARTS, Sources
 from ..module_utils._info.summary import summarize
+from ..module_utils._params.limits import find_limits
 from ..module_utils._params.recommend import recommend
 from ..module_utils._server.options import api_argument_spec
 from ..module_utils._units import size_option
@@ -497,7 +502,9 @@ def run(params: dict[str, t.Any]) -> dict[str, t.Any]:
     if errors and len(errors) == len(set(params["gather"])):
         raise OpsError(" ".join(dict.fromkeys(errors.values())), errors=errors)
     measured = [table["largest_row"] or 0 for table in result["sizes"].get("measured", {}).values()]
-    result["recommended"] = recommend(max(measured, default=None), cap)
+    limits = find_limits(params["engine"], result["parameters"]) if result["parameters"] else {}
+    wanted = {name: limit["wanted"] for name, limit in limits.items()}
+    result["recommended"] = {**recommend(max(measured, default=None), cap), "limits": wanted}
     result["errors"] = errors
     result["msg"] = summarize(result)
     return result

@@ -12,9 +12,12 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
+from .._database.activity import IN_TRANSACTION, WORKING_SECONDS
 from .._database.dependents import read_dependents
 from .._database.sessions import read_activity
-from . import accounts, ids, objects, obstacles, orphans, references, releases, sessions, states, values
+from .._database.waits import read_waits
+from .._params.limits import find_limits, read_limits
+from . import accounts, fab, ids, objects, obstacles, orphans, references, releases, sessions, states, values
 from .counting import Counter
 from .deltas import DELTAS
 from .schema import Schema, read_collations, read_schema
@@ -22,6 +25,7 @@ from .schema import Schema, read_collations, read_schema
 if t.TYPE_CHECKING:
     from .._database.activity import Session
     from .._database.connection import Connection
+    from .._database.waits import Wait
     from .accounts import Account
     from .obstacles import Obstacle
     from .references import Reference
@@ -37,13 +41,14 @@ class Evidence:
     revisions: tuple[str, ...] = ()
     schema: Schema = dataclasses.field(default_factory=dict)
     rows: dict[str, int] = dataclasses.field(default_factory=dict)  # estimates
-    sizes: dict[str, int] = dataclasses.field(default_factory=dict)  # bytes
     binary_log: bool = False
     trust_flag: bool = False
     accounts: tuple[Account, ...] = ()
     lock_holder: Session | None = None
     sessions: tuple[Session, ...] = ()
     sees_all_sessions: bool = True
+    prepared: tuple[str, ...] = ()  # transactions without a session that keep their locks
+    waits: tuple[Wait, ...] = ()  # sessions that wait for a lock
     orphans: dict[str, int] = dataclasses.field(default_factory=dict)
     ids_missing: int = 0  # rows of task_instance that should have an id, and have none
     history: dict[str, int] = dataclasses.field(default_factory=dict)  # rows that a purge deletes, by table
@@ -53,6 +58,9 @@ class Evidence:
     tables_collation: str = ""  # the default of most of its tables
     target: str | None = None  # the head revision that the database shall have
     target_release: str | None = None  # the Airflow release that migrates
+    fab_revision: str | None = None  # of the provider FAB's own chain; None without one
+    fab_provider: str | None = None  # the release of the provider FAB that migrates, where it is the auth manager
+    limits: dict[str, dict[str, t.Any]] = dataclasses.field(default_factory=dict)  # parameters that can end a migration
     values: tuple[BadValues, ...] = ()  # rows that a revision to come cannot convert
     obstacles: tuple[Obstacle, ...] = ()  # objects of others that a revision to come fails on, in order to drop them
     outside: tuple[Reference, ...] = ()  # foreign keys of tables in other schemas or databases
@@ -82,6 +90,12 @@ class Evidence:
         return self.engine == "mysql" and self.binary_log and not self.trust_flag and not may_create
 
     @property
+    def holders(self) -> tuple[Session, ...]:
+        """Sessions without a statement whose transaction has been open for a while: a migration would wait for them."""
+        idle = [one for one in self.sessions if one.state == IN_TRANSACTION]
+        return tuple(one for one in idle if one.hidden or one.seconds >= WORKING_SECONDS)
+
+    @property
     def collation_differs(self) -> bool:
         """Whether tables to come would have another collation than those that they refer to."""
         return self.collation != self.tables_collation
@@ -98,7 +112,8 @@ def read_evidence(connection: Connection, airflow_user: str | None, seconds: flo
         DatabaseError: a catalogue cannot be read.
     """
     if connection.engine == "postgresql":
-        return _read_postgresql(connection)
+        found = _read_postgresql(connection)
+        return dataclasses.replace(found, limits=_limits(connection, airflow_user))
     found = read_structure(connection)
     settings = _settings(connection)
     found = dataclasses.replace(
@@ -106,6 +121,7 @@ def read_evidence(connection: Connection, airflow_user: str | None, seconds: flo
         binary_log=settings.get("log_bin") == "ON",
         trust_flag=settings.get("log_bin_trust_function_creators") == "ON",
         accounts=accounts.read_accounts(connection, airflow_user),
+        limits=_limits(connection, None),
     )
     # To count would wait for a statement that changes the table, and hold it up.
     if not found.has_table("task_instance") or states.running(found):
@@ -121,9 +137,13 @@ def read_evidence(connection: Connection, airflow_user: str | None, seconds: flo
     )
 
 
+def _limits(connection: Connection, role: str | None) -> dict[str, dict[str, t.Any]]:
+    return find_limits(connection.engine, read_limits(connection, role))
+
+
 def read_structure(connection: Connection) -> Evidence:
     """The cheap part on MySQL, looked at again between two statements: revision, schema, lock, sessions."""
-    schema, rows, sizes = read_schema(connection)
+    schema, rows = read_schema(connection)
     revisions: tuple[str, ...] = ()
     if "table alembic_version" in schema:
         found = connection.query("SELECT version_num FROM alembic_version ORDER BY version_num")
@@ -134,15 +154,25 @@ def read_structure(connection: Connection) -> Evidence:
         engine="mysql",
         database=connection.login.database or "",
         revisions=revisions,
+        fab_revision=read_fab_revision(connection, schema),
         schema=schema,
         rows=rows,
-        sizes=sizes,
         lock_holder=sessions.read_lock_holder(connection),
         sessions=activity.sessions,
         sees_all_sessions=activity.sees_all_sessions,
+        prepared=activity.prepared,
+        waits=read_waits(connection, connection.login.database or "", activity),
         collation=default,
         tables_collation=most,
     )
+
+
+def read_fab_revision(connection: Connection, schema: Schema) -> str | None:
+    """The revision of the provider FAB; None where it has none."""
+    if f"table {fab.VERSIONS}" not in schema:
+        return None
+    value = connection.value(f"SELECT version_num FROM {fab.VERSIONS}")
+    return None if value is None else str(value)
 
 
 def count_by_lost_id(connection: Connection, found: Evidence) -> dict[str, int]:
@@ -183,17 +213,23 @@ def _settings(connection: Connection) -> dict[str, str]:
 
 
 def _read_postgresql(connection: Connection) -> Evidence:
+    # Nothing here may wait for a lock: it is also read while a migration waits for one.
     tables = connection.query(
-        "SELECT c.relname AS tab, c.reltuples::bigint AS row_estimate, pg_total_relation_size(c.oid) AS bytes "
+        "SELECT c.relname AS tab, c.reltuples::bigint AS row_estimate "
         "FROM pg_class c WHERE c.relkind IN ('r', 'p') AND pg_table_is_visible(c.oid) "
         "AND c.relnamespace NOT IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)"
     )
     columns = connection.query(
         "SELECT c.table_name AS tab, c.column_name AS name, c.data_type AS type FROM information_schema.columns c "
-        "WHERE c.table_schema NOT IN ('pg_catalog', 'information_schema')"
+        "WHERE c.table_schema = ANY(current_schemas(false))"
     )
     schema = {f"table {row['tab']}": "table" for row in tables}
     schema.update({f"col {row['tab']}.{row['name']}": row["type"] for row in columns})
+    indexes = connection.query(
+        "SELECT tablename AS tab, indexname AS name FROM pg_indexes "
+        "WHERE tablename LIKE 'ab%' AND schemaname = ANY(current_schemas(false))"
+    )
+    schema.update({f"idx {row['tab']}.{row['name']}": "index" for row in indexes})
     keys, outside = references.read_postgresql(connection)
     schema.update(keys)
     revisions: tuple[str, ...] = ()
@@ -206,19 +242,28 @@ def _read_postgresql(connection: Connection) -> Evidence:
         outside=outside,
         database=connection.login.database or "",
         revisions=revisions,
+        fab_revision=read_fab_revision(connection, schema),
         schema=schema,
         rows={row["tab"]: max(int(row["row_estimate"]), 0) for row in tables},
-        sizes={row["tab"]: int(row["bytes"]) for row in tables},
         lock_holder=sessions.read_lock_holder(connection),
         sessions=activity.sessions,
         sees_all_sessions=activity.sees_all_sessions,
+        prepared=activity.prepared,
+        waits=read_waits(connection, connection.login.database or "", activity),
     )
 
 
 def refresh(connection: Connection, before: Evidence, touched: str | None) -> Evidence:
     """Look again after a statement: structure and sessions anew, the slow counts only for the table it touched."""
     now = _refresh(connection, before, touched)
-    now = dataclasses.replace(now, target=before.target, target_release=before.target_release, values=before.values)
+    now = dataclasses.replace(
+        now,
+        target=before.target,
+        target_release=before.target_release,
+        fab_provider=before.fab_provider,
+        limits=before.limits,
+        values=before.values,
+    )
     if touched in {bad.kind.table for bad in before.values}:
         now = dataclasses.replace(now, values=values.read_bad_values(connection, now)[0])
     if before.obstacles:
@@ -233,10 +278,16 @@ def read_obstacles(connection: Connection, found: Evidence) -> tuple[Obstacle, .
 
 
 def aim(
-    connection: Connection, found: Evidence, target: str | None, release: str | None, seconds: float | None
+    connection: Connection,
+    found: Evidence,
+    target: str | None,
+    release: str | None,
+    seconds: float | None,
+    *,
+    fab_provider: str | None = None,
 ) -> Evidence:
     """The evidence with what stands in the way to a release: values that its migration cannot convert, and objects."""
-    found = dataclasses.replace(found, target=target, target_release=release)
+    found = dataclasses.replace(found, target=target, target_release=release, fab_provider=fab_provider)
     if not found.has_table("task_instance") or states.running(found):
         return found
     found = dataclasses.replace(found, obstacles=read_obstacles(connection, found))

@@ -17,7 +17,7 @@ import typing as t
 
 from .._database.connection import quote_identifier
 from .._errors import OpsError
-from . import history, ids, orphans, releases, reversal, uuid_plans, values_repair
+from . import fab, history, ids, orphans, releases, reversal, uuid_plans, values_repair
 from .steps import (
     ALTER,
     DELETE_INSTANCES,
@@ -43,9 +43,9 @@ def repair_plan(found: Evidence, verdict: Verdict) -> list[Step]:
     if verdict.hopeless or verdict.state == "migrated":
         return []
     if found.engine == "postgresql":
-        return _drops(found) + values_repair.value_steps(found)
+        return _drops(found) + values_repair.value_steps(found) + fab.steps(found)
     steps = _drops(found) + _grants(found) + _repair(found, verdict) + _collation(found)
-    return steps + values_repair.value_steps(found)
+    return steps + values_repair.value_steps(found) + fab.steps(found)
 
 
 def _repair(found: Evidence, verdict: Verdict) -> list[Step]:

@@ -14,7 +14,10 @@ import dataclasses
 import time
 import typing as t
 
+from .._database import waits
+from .._database.activity import IN_TRANSACTION
 from .._database.connection import DatabaseError
+from .._database.sessions import read_activity
 from .._errors import OpsError
 from . import evidence, history, sessions, states, steps, values_repair
 from .export import Exporter
@@ -94,12 +97,23 @@ class Run:
             rows = self._effect(step, now)
         except DatabaseError as exc:
             # 1205, 55P03: another transaction holds the table for longer than lock_timeout.
-            advice = "A session holds the table: stop Airflow. " if exc.code in (1205, "55P03") else ""
+            advice = self._held_by() if exc.code in (1205, "55P03") else ""
             raise OpsError(
                 f"{exc.message} The statement was: {step.sql}. {len(self.applied)} statements before it are done and "
                 f"stay done. {advice}Run again to go on."
             ) from exc
         self.applied.append({**step.as_result(), "rows": rows, "seconds": round(time.monotonic() - started, 3)})
+
+    def _held_by(self) -> str:
+        """Who may hold the table: an open transaction, which is still there."""
+        held = [
+            f"{one.text} (end it: {waits.end_statement(self.connection.engine, one.id)})"
+            for one in read_activity(self.connection).sessions
+            if one.state == IN_TRANSACTION
+        ]
+        if not held:
+            return "A session held the table: stop Airflow. "
+        return f"These sessions hold a transaction: {', '.join(held)}. "
 
     def _effect(self, step: Step, now: Evidence) -> int:
         if step.kind in (steps.REWRITE_VALUES, steps.DELETE_VALUES):

@@ -13,6 +13,7 @@ import dataclasses
 import typing as t
 
 from .._database.dependents import as_dict
+from .._database.waits import end_statement, first_waits
 from . import releases
 from .steps import altered, dropped, losses
 
@@ -101,6 +102,7 @@ def evidence_result(found: Evidence, target: str | None) -> dict[str, t.Any]:
         "revisions": list(found.revisions),
         "release": releases.release_of(found.revision) if found.revision else None,
         "target_revision": target,
+        "fab_revision": found.fab_revision,
         "revisions_left": len(releases.between(found.revision, target)) if found.revision and target else None,
         "values": {
             bad.kind.table: {"rewritable": bad.rewritable, "unreadable": bad.unreadable, "keys": list(bad.keys)}
@@ -113,6 +115,21 @@ def evidence_result(found: Evidence, target: str | None) -> dict[str, t.Any]:
         "lock_holder": found.lock_holder.as_dict() if found.lock_holder else None,
         "sessions": [session.as_dict() for session in found.sessions],
         "sees_all_sessions": found.sees_all_sessions,
+        "holders": [
+            {**one.as_dict(), "text": one.text, "end": end_statement(found.engine, one.id)} for one in found.holders
+        ],
+        "waits": [
+            {
+                "waiting": one.waiting,
+                "holding": one.holding.id,
+                "seconds": one.seconds,
+                "text": one.text,
+                "end": end_statement(found.engine, one.holding.id),
+            }
+            for one in first_waits(found.waits)
+        ],
+        "prepared": list(found.prepared),
+        "limits": found.limits,
         "rows": {table: found.rows[table] for table in _WEIGHTY if table in found.rows},
     }
     # Only MySQL is looked at more closely; the keys are there on both engines.
@@ -170,7 +187,9 @@ def estimate(found: Evidence, target: str | None) -> int:
 
 def followed_by(found: Evidence, verdict: Verdict, target: str | None) -> list[dict[str, str]]:
     """What has to be done after the plan, by whoever runs the module."""
-    if verdict.hopeless or verdict.state in ("migrated", "not_airflow") or found.revision == target:
+    if verdict.hopeless or verdict.state in ("migrated", "not_airflow"):
+        return []
+    if found.revision == target and verdict.state != "fab_unfinished":
         return []
     steps = [{"do": "airflow db migrate", "reason": "Airflow changes its database itself"}]
     if found.obstacles:
@@ -180,6 +199,9 @@ def followed_by(found: Evidence, verdict: Verdict, target: str | None) -> list[d
         reason = "Airflow's account may not create its function otherwise (error 1419), and Airflow does not notice"
         steps.insert(0, {"do": "SET GLOBAL log_bin_trust_function_creators = 1", "reason": reason})
         steps.append({"do": "SET GLOBAL log_bin_trust_function_creators = 0", "reason": "it was off before"})
+    for name, limit in found.limits.items():
+        reason = f"it is {limit['value']} for Airflow's account, and can end the migration"
+        steps.insert(0, {"do": f"set {name} = {limit['wanted']} for the time of the migration", "reason": reason})
     if found.lock_holder and found.lock_holder.database != found.database:
         holder = f"session {found.lock_holder.id} ({found.lock_holder.database or 'of an unknown database'})"
         reason = f"{holder} holds Airflow's migration lock, which all databases of this server share"

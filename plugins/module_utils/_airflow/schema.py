@@ -22,8 +22,8 @@ if t.TYPE_CHECKING:
 Schema = dict[str, str]
 
 _TABLES = """
-SELECT table_name AS tab, table_rows AS row_estimate, data_length + index_length AS bytes
-FROM information_schema.tables WHERE table_schema = DATABASE() AND table_type = 'BASE TABLE'
+SELECT table_name AS tab, table_rows AS row_estimate FROM information_schema.tables
+WHERE table_schema = DATABASE() AND table_type = 'BASE TABLE'
 """
 _COLUMNS = """
 SELECT table_name AS tab, column_name AS name, column_type AS type, is_nullable AS nullable,
@@ -51,16 +51,14 @@ SELECT routine_name AS name, routine_type AS kind FROM information_schema.routin
 """
 
 
-def read_schema(connection: Connection) -> tuple[Schema, dict[str, int], dict[str, int]]:
-    """The objects of the connection's MySQL database, and each table's estimated rows and bytes."""
+def read_schema(connection: Connection) -> tuple[Schema, dict[str, int]]:
+    """The objects of the connection's MySQL database, and each table's estimated rows."""
     # Statistics of tables are cached for a day by default: the estimates here decide about durations only.
     schema: Schema = {}
     rows: dict[str, int] = {}
-    sizes: dict[str, int] = {}
     for row in connection.query(_TABLES):
         schema[f"table {row['tab']}"] = "table"
         rows[row["tab"]] = int(row["row_estimate"] or 0)
-        sizes[row["tab"]] = int(row["bytes"] or 0)
     for row in connection.query(_COLUMNS):
         # Views have columns too, and no part in a migration.
         if row["tab"] in rows:
@@ -74,7 +72,7 @@ def read_schema(connection: Connection) -> tuple[Schema, dict[str, int], dict[st
         )
     for row in connection.query(_ROUTINES):
         schema[f"fn {row['name']}"] = row["kind"]
-    return schema, rows, sizes
+    return schema, rows
 
 
 def read_collations(connection: Connection) -> tuple[str, str]:

@@ -16,7 +16,8 @@ import dataclasses
 import typing as t
 
 from .._database.activity import IN_TRANSACTION, WORKING_SECONDS
-from . import objects, releases, reversal
+from .._database.waits import end_statement, first_waits
+from . import fab, objects, releases, reversal
 
 if t.TYPE_CHECKING:
     from .._database.activity import Session
@@ -33,6 +34,7 @@ STATES = (
     "migrated",
     "ahead",
     "malformed_ids",
+    "fab_unfinished",
     "unaffected",
     "unknown",
 )
@@ -61,7 +63,7 @@ class Verdict:
 
 def judge(found: Evidence, target: str | None) -> Verdict:
     """The state of a database; its arguments are those of :func:`_judge`."""
-    verdict = _with_obstacles(found, _judge(found, target))
+    verdict = _with_limits(found, _with_fab(found, _with_obstacles(found, _judge(found, target))))
     return dataclasses.replace(verdict, hopeless=verdict.hopeless or verdict.state in _NO_REPAIR)
 
 
@@ -77,6 +79,31 @@ def _with_obstacles(found: Evidence, verdict: Verdict) -> Verdict:
     if by_hand:
         advice = f"Drop {', '.join(by_hand)} yourself, run again, and create it again after the migration."
         return Verdict("damaged", why, advice, hopeless=True)
+    if verdict.state in ("ready", "needs_trust_flag", "unaffected"):
+        return Verdict("damaged", why, "Repair it, then run airflow db migrate" + _with_flag(found))
+    return dataclasses.replace(verdict, why=why)
+
+
+def _with_limits(found: Evidence, verdict: Verdict) -> Verdict:
+    """The verdict where a parameter of Airflow's account can end the migration."""
+    at_head = found.revision == (found.target or releases.REVISIONS[-1])
+    if not found.limits or at_head or verdict.state not in ("ready", "needs_trust_flag", "unaffected"):
+        return verdict
+    says = ", ".join(f"{name} = {limit['value']}" for name, limit in found.limits.items())
+    why = f"{verdict.why} New sessions of Airflow's account have {says}, which can end the migration."
+    wanted = ", ".join(f"{name} = {limit['wanted']}" for name, limit in found.limits.items())
+    return dataclasses.replace(verdict, why=why, next=f"Set {wanted} for the time of the migration. {verdict.next}")
+
+
+def _with_fab(found: Evidence, verdict: Verdict) -> Verdict:
+    """The verdict where the chain of the provider FAB, which comes after Airflow's own, is in trouble."""
+    trouble = fab.trouble(found)
+    if not trouble or verdict.hopeless or verdict.state in _NO_REPAIR:
+        return verdict
+    why = f"{verdict.why} {trouble}"
+    at_head = found.revision == (found.target or releases.REVISIONS[-1])
+    if verdict.state == "migrated" or (verdict.state == "unaffected" and at_head):
+        return Verdict("fab_unfinished", why, "Repair it, then run airflow db migrate once more.")
     if verdict.state in ("ready", "needs_trust_flag", "unaffected"):
         return Verdict("damaged", why, "Repair it, then run airflow db migrate" + _with_flag(found))
     return dataclasses.replace(verdict, why=why)
@@ -134,7 +161,10 @@ def running(found: Evidence) -> Verdict | None:
             return None
         # A killed client leaves its statement running on the server, after the lock is free again.
         why = f"Others are at work in {found.database}: {'; '.join(one.text for one in busy)}."
-    return Verdict("migration_running", why, "Wait until they have ended, then run again.")
+    why = " ".join([why, *(f"{one.text[0].upper()}{one.text[1:]}." for one in found.waits)])
+    ends = sorted({end_statement(found.engine, one.holding.id) for one in first_waits(found.waits)})
+    advice = f", or end what holds them up ({'; '.join(ends)})" if ends else ""
+    return Verdict("migration_running", why, f"Wait until they have ended{advice}, then run again.")
 
 
 def busy_sessions(found: Evidence) -> tuple[Session, ...]:

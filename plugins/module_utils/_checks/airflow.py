@@ -53,7 +53,7 @@ def _in_state(state: str) -> t.Callable[[Facts], Decision]:
     return decide
 
 
-def _repairable(state: str) -> t.Callable[[Facts], Decision]:
+def repairable(state: str) -> t.Callable[[Facts], Decision]:
     """A state that the upgrade repairs, unless no repair is known."""
 
     def decide(facts: Facts) -> Decision:
@@ -188,7 +188,7 @@ CHECKS = (
         severity=WARNING,
         why="Every retry fails with error 1060, 1091 or 1305.",
         reads=(STATE, SAID, PLAN, WAYS_OUT, WAY_OUT),
-        decide=_repairable("stuck"),
+        decide=repairable("stuck"),
         fix=HANDLED,
         source=f"{OM_ISSUE}24949 {PREREQUISITES}",
         airflow=True,
@@ -202,7 +202,7 @@ CHECKS = (
         "leaves orphans. A default collation that differs from the tables', values that are no JSON, and objects of "
         "others stop the migration as well.",
         reads=(STATE, SAID, PLAN, WAYS_OUT, WAY_OUT),
-        decide=_repairable("damaged"),
+        decide=repairable("damaged"),
         fix=HANDLED,
         source=PREREQUISITES,
         airflow=True,
@@ -240,7 +240,7 @@ CHECKS = (
         why=f"{MALFORMED_IDS_BY} made UUIDs that are too short on MySQL; the API answers 'Input should be a "
         "valid UUID'.",
         reads=(STATE, SAID, PLAN, WAYS_OUT, WAY_OUT),
-        decide=_repairable("malformed_ids"),
+        decide=repairable("malformed_ids"),
         fix=HANDLED,
         source=f"{AF_ISSUE}54554",
         airflow=True,

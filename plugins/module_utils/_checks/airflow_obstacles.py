@@ -13,8 +13,9 @@ import typing as t
 
 from .._airflow import releases
 from .._upstream import images
-from .airflow import EVIDENCE
-from .model import BLOCKER, NOTE, Check, Decision, Facts, Hit
+from .airflow import AF_ISSUE, EVIDENCE, HANDLED, PLAN, SAID, STATE, UNMET, WAY_OUT, WAYS_OUT, repairable
+from .limits import LIMITS_RAISED, limit_hit
+from .model import BLOCKER, NOTE, WARNING, Check, Decision, Facts, Hit
 
 CONSENT = "options.confirm_data_loss"
 TARGET = "environment.target_version"
@@ -41,7 +42,62 @@ def _dependents(facts: Facts) -> Decision:
     return f"{evidence}."
 
 
+def _open_transactions(facts: Facts) -> Decision:
+    evidence, own = facts.need(EVIDENCE), facts.get("environment.airflow.user")
+    found = [one for one in evidence.get("holders") or [] if one["user"] != own]
+    prepared = evidence.get("prepared") or []
+    if not (found or prepared):
+        return None
+    says = [str(one["text"]) for one in found] + [f"prepared transaction {name}" for name in prepared]
+    ends = [str(one["end"]) for one in found]
+    fix = f"Close these transactions before the upgrade, or end their sessions: {'; '.join(ends)}." if ends else None
+    return Hit(f"{'; '.join(says)}.", fix=fix)
+
+
+def _limits(facts: Facts) -> Decision:
+    limits: dict[str, dict[str, t.Any]] = facts.need(EVIDENCE).get("limits") or {}
+    return limit_hit("Airflow's", limits, facts)
+
+
 CHECKS = (
+    Check(
+        id="OM179",
+        title="A limit of Airflow's account can end its migration",
+        severity=NOTE,
+        why="statement_timeout and its like end a statement that takes longer, and with it the migration.",
+        reads=(EVIDENCE, UNMET),
+        decide=_limits,
+        fix=LIMITS_RAISED,
+        source="https://www.postgresql.org/docs/current/runtime-config-client.html "
+        "https://dev.mysql.com/doc/refman/9.0/en/server-system-variables.html",
+        airflow=True,
+        severity_note="a blocker where the account may not set it",
+    ),
+    Check(
+        id="OM177",
+        title="The migration of Airflow's provider FAB is not complete",
+        severity=WARNING,
+        why="With FAB as the auth manager, 'airflow db migrate' ends with error 1064 or 1091 on MySQL each time, after "
+        "Airflow's own revisions.",
+        reads=(STATE, SAID, PLAN, WAYS_OUT, WAY_OUT),
+        decide=repairable("fab_unfinished"),
+        fix=HANDLED,
+        source=f"{AF_ISSUE}58894 {AF_ISSUE}65402",
+        airflow=True,
+        severity_note="a blocker where no repair is known",
+    ),
+    Check(
+        id="OM178",
+        title="Open transactions would hold Airflow's migration up",
+        severity=WARNING,
+        why="A change of a table waits for every transaction that has used it, even if that only read it and its "
+        "session sleeps.",
+        reads=(EVIDENCE, "environment.airflow.user"),
+        decide=_open_transactions,
+        fix="Commit the prepared transactions or roll them back.",
+        source=f"{AF_ISSUE}65350 https://dev.mysql.com/doc/refman/9.0/en/metadata-locking.html",
+        airflow=True,
+    ),
     Check(
         id="OM176",
         title="Objects of others stop Airflow's migration, or break by it",

@@ -15,7 +15,8 @@ import typing as t
 from .._airflow.about import describe_airflow
 from .._backup import access
 from .._database.about import describe_database
-from .._database.connection import Connection, connect
+from .._database.component import connect_component
+from .._database.connection import Connection
 from .._database.dependents import as_dict, read_dependents
 from .._database.options import Login
 from .._database.sizes import largest_table, measure, table_sizes
@@ -23,6 +24,7 @@ from .._errors import OpsError
 from .._migrate.changelog import read_changelog
 from .._migrate.counts import count_rows_with_status, read_counts
 from .._migrate.deletions import count_deletions
+from .._params.limits import read_limits
 from .._params.postgresql import PostgresqlTarget
 from .._params.values import mysql_shape
 from .._pipelines.airflow_database import JOBS, Life, read_lives
@@ -39,9 +41,11 @@ MYSQL_PARAMETERS = (
     "innodb_redo_log_capacity",
     "log_bin",
     "log_bin_trust_function_creators",
+    "lock_wait_timeout",
     "lower_case_table_names",
     "max_allowed_packet",
     "max_connections",
+    "max_execution_time",
     "read_only",
     "sort_buffer_size",
     "sql_generate_invisible_primary_key",
@@ -103,7 +107,7 @@ class Sources:
     def _session(self, name: str, params: dict[str, t.Any]) -> Connection:
         if name not in self._opened:
             try:
-                self._opened[name] = self._stack.enter_context(connect(Login.from_params(params)))
+                self._opened[name] = self._stack.enter_context(connect_component(Login.from_params(params)))
             except OpsError as exc:
                 self._opened[name] = exc  # asked for by several parts: wait for a dead server once
         found = self._opened[name]
@@ -226,7 +230,8 @@ def gather_parameters(sources: Sources) -> dict[str, t.Any]:
 def postgresql_parameters(connection: Connection, role: str | None) -> dict[str, t.Any]:
     """The parameters as new sessions of a role have them."""
     target = PostgresqlTarget(connection, "database", role, lambda: connection)
-    return {name: target.look(name).value for name in POSTGRESQL_PARAMETERS}
+    found = {name: target.look(name).value for name in POSTGRESQL_PARAMETERS}
+    return {**found, **read_limits(connection, role)}
 
 
 def gather_sessions(sources: Sources) -> dict[str, t.Any]:

@@ -14,7 +14,8 @@ import re
 import typing as t
 
 from .._database.alone import Rules, wait_until_alone
-from .._database.connection import Connection, connect
+from .._database.component import connect_component
+from .._database.connection import Connection
 from .._database.lock import exclusive
 from .._database.options import Login
 from .._database.sessions import read_activity
@@ -80,7 +81,7 @@ class Job:
 
     def run(self) -> dict[str, t.Any]:
         """Do the whole job and return the module's result; ``failed`` is in it where the migration is bad."""
-        with connect(self.login) as connection:
+        with connect_component(self.login) as connection:
             if self.check_mode:
                 return self._locked(connection, [])
             with exclusive(connection, "migrate"), host_lock(self.params["state_file"]) as handles:
@@ -170,7 +171,7 @@ class Job:
         counts: dict[str, int],
         expected: list[Expected],
     ) -> dict[str, t.Any]:
-        with connect(self.login) as connection:
+        with connect_component(self.login) as connection:
             after = read_changelog(connection)
             counts_after = read_counts(connection)
             stale = count_stale_status(connection, after)
@@ -268,7 +269,7 @@ class Job:
         self.warnings += [f"Whether another server uses the database is not sure: {one}" for one in activity.unseen]
 
     def _unfinished(self, pending: t.Sequence[str]) -> bool:
-        with connect(self.login) as connection:
+        with connect_component(self.login) as connection:
             log = read_changelog(connection)
         return bool(log.half_applied) or any(version not in log.done for version in pending)
 

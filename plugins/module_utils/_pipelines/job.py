@@ -12,7 +12,8 @@ from __future__ import annotations
 import contextlib
 import typing as t
 
-from .._database.connection import Connection, connect
+from .._database.component import connect_component
+from .._database.connection import Connection
 from .._database.options import Login
 from .._errors import OpsError
 from .._migrate.changelog import read_changelog
@@ -70,7 +71,7 @@ class Job:
         if self.login is None or self.params["source"] == "api":
             return None
         try:
-            return stack.enter_context(connect(self.login))
+            return stack.enter_context(connect_component(self.login))
         except OpsError as exc:
             if self.params["source"] == "database" or self.client is None:
                 raise

@@ -14,7 +14,7 @@ import concurrent.futures
 import dataclasses
 import typing as t
 
-from .._database.connection import connect
+from .._database.component import connect_component
 from .._database.options import Login
 from .._errors import OpsError
 from .airflow_database import ask_database
@@ -118,7 +118,7 @@ def ask_airflow(
     """
     try:
         if params["airflow_database"]:
-            with connect(airflow_login(params["airflow_database"])) as connection:
+            with connect_component(airflow_login(params["airflow_database"])) as connection:
                 past = group_by_dag(read_past([run for runs in groups.values() for run in runs]))
                 return ask_database(connection, groups, past, made)
         if not params["airflow_url"]:

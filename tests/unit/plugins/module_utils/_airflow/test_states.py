@@ -153,6 +153,11 @@ CASES: list[tuple[str, Evidence, str]] = [
         "malformed_ids",
     ),
     ("3.0.6 on the way to 3.1", databases.evidence("fe199e1abd77", migrated()), "ready"),
+    (
+        "FAB's chain is not complete",
+        databases.evidence(TARGET, {**migrated(), "table alembic_version_fab": "table"}),
+        "fab_unfinished",
+    ),
     ("the target", databases.evidence(TARGET, migrated()), "migrated"),
     ("3.3", databases.evidence("d2f4e1b3c5a7", migrated()), "ahead"),
     (

@@ -48,6 +48,9 @@ FLAG = {"name": "log_bin_trust_function_creators", "reason": "Access denied.", "
 BUFFER = {"name": "sort_buffer_size", "reason": "Access denied (1227).", "remedy": "Change the parameter group."}
 WAYS_OUT = ["restore", "recreate"]
 WEAK = {"name": "airflow_user@%", "has_super": False, "missing": ["CREATE ROUTINE"]}
+SLEEPER = {"user": "bi", "text": "session 12 of bi (in transaction for 9 s)", "end": "KILL 12"}
+TIMEOUT = {"statement_timeout": {"value": 30000, "wanted": "0"}}
+NO_TIMEOUT = {"name": "statement_timeout", "reason": "Denied.", "remedy": "Ask the administrator."}
 HOLDER = {"id": 7, "user": "b", "database": "airflow_b", "seconds": 3, "doing": "ALTER TABLE"}
 STEP = {"statement": "ALTER TABLE task_instance DROP COLUMN id", "reason": "left behind", "rows_lost": 0}
 MYSQLDUMP_80 = "mysqldump  Ver 8.0.36 for Linux on x86_64 (MySQL Community Server - GPL)"
@@ -203,6 +206,22 @@ CASES = (
     case("OM176", "blocker", "view reporting.v (CREATE VIEW reporting.v).", **obstacle()),
     case("OM176", "note", "view reporting.v", **obstacle(), options__confirm_data_loss=True),
     case("OM176", "blocker", "view reporting.v", **obstacle(by_hand=True), options__confirm_data_loss=True),
+    case("OM177", "warning", "fab_unfinished", **state("fab_unfinished", airflow__plan=[STEP])),
+    case("OM177", "blocker", "fab_unfinished", **state("fab_unfinished")),
+    case("OM179", "note", "Airflow's account has statement_timeout = 30000.", airflow__evidence__limits=TIMEOUT),
+    case("OM179", "blocker", "Denied.", airflow__evidence__limits=TIMEOUT, params__unmet=[NO_TIMEOUT]),
+    case("OM146", "note", "max_execution_time = 5000", info__parameters__max_execution_time=5000),
+    case("OM146", "note", "statement_timeout = 1", "postgresql", info__parameters__statement_timeout=1),
+    case(
+        "OM146",
+        "blocker",
+        "Denied.",
+        "postgresql",
+        info__parameters__statement_timeout=1,
+        params__unmet=[NO_TIMEOUT],
+    ),
+    case("OM178", "warning", "session 12 of bi (in transaction for 9 s).", airflow__evidence__holders=[SLEEPER]),
+    case("OM178", "warning", "prepared transaction x.", airflow__evidence__prepared=["x"]),
     case("OM175", "note", "on airflow_b", airflow__evidence__lock_holder=HOLDER),
     case("OM181", "blocker", "container db has no mysqldump.", host__clients={"container db": ""}),
     case(

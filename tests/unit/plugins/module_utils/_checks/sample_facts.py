@@ -79,6 +79,7 @@ MYSQL: dict[str, t.Any] = {
             "accounts": [{"name": "airflow_user@%", "has_super": False, "missing": []}],
             "lock_holder": None,
             "obstacles": [],
+            "limits": {},
         },
     },
     "backup": {"too_small": [], "refused": [], "server_unknown": []},
