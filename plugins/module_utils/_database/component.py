@@ -59,20 +59,16 @@ def choose(tables: t.Sequence[tuple[str, str, bool]], settings: t.Sequence[str])
         tables: schema, name and visibility of the tables by which components are known.
         settings: the search_path of roles and of the database.
     """
-    set_by_somebody = [part.strip().strip('"') for path in settings for part in path.split(",")]
+    paths = [[part.strip().strip('"') for part in path.split(",")] for path in settings]
     chosen: list[str] = []
     for names in _KNOWN_BY:
         places = {place for place, _name, _seen in tables}
         complete = sorted(
             place for place in places if set(names) <= {name for its, name, _seen in tables if its == place}
         )
-        named = [place for place in complete if place in set_by_somebody]
         seen = [place for place, name, visible in tables if visible and name == names[0]]
-        if len(named) == 1:
-            found = named
-        elif seen or len(complete) != 1:
-            continue  # the session finds it by itself, or nobody can tell
-        else:
-            found = complete
-        chosen += [place for place in found if place not in chosen]
+        # A component uses the first schema of its path that has the table.
+        named = {next((place for place in path if place in complete), "") for path in paths} - {""}
+        found = sorted(named) if len(named) == 1 else complete if len(complete) == 1 and not seen else []
+        chosen += [place for place in found if place not in (*chosen, *seen)]
     return tuple(chosen)
