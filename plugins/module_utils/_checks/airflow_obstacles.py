@@ -61,17 +61,20 @@ def _limits(facts: Facts) -> Decision:
 
 CHECKS = (
     Check(
-        id="OM179",
-        title="A limit of Airflow's account can end its migration",
-        severity=NOTE,
-        why="statement_timeout and its like end a statement that takes longer, and with it the migration.",
-        reads=(EVIDENCE, UNMET),
-        decide=_limits,
-        fix=LIMITS_RAISED,
-        source="https://www.postgresql.org/docs/current/runtime-config-client.html "
-        "https://dev.mysql.com/doc/refman/9.0/en/server-system-variables.html",
+        id="OM176",
+        title="Objects of others stop Airflow's migration, or break by it",
+        severity=BLOCKER,
+        why="PostgreSQL does not retype or drop a column that a view uses ('cannot alter type of a column used by a "
+        "view or rule'), MySQL no key that a foreign key needs, and a trigger that names a column which is gone ends "
+        "each statement on its table.",
+        reads=(EVIDENCE, TARGET, CONSENT),
+        decide=_dependents,
+        fix="Set om_airflow_confirm_data_loss: true to have them dropped for the migration and created again after it, "
+        "or do so by hand.",
+        source="https://www.postgresql.org/docs/current/sql-altertable.html "
+        "https://dev.mysql.com/doc/refman/9.0/en/create-table-foreign-keys.html",
         airflow=True,
-        severity_note="a blocker where the account may not set it",
+        severity_note="a note where om_airflow_confirm_data_loss is set",
     ),
     Check(
         id="OM177",
@@ -99,19 +102,16 @@ CHECKS = (
         airflow=True,
     ),
     Check(
-        id="OM176",
-        title="Objects of others stop Airflow's migration, or break by it",
-        severity=BLOCKER,
-        why="PostgreSQL does not retype or drop a column that a view uses ('cannot alter type of a column used by a "
-        "view or rule'), MySQL no key that a foreign key needs, and a trigger that names a column which is gone ends "
-        "each statement on its table.",
-        reads=(EVIDENCE, TARGET, CONSENT),
-        decide=_dependents,
-        fix="Set om_airflow_confirm_data_loss: true to have them dropped for the migration and created again after it, "
-        "or do so by hand.",
-        source="https://www.postgresql.org/docs/current/sql-altertable.html "
-        "https://dev.mysql.com/doc/refman/9.0/en/create-table-foreign-keys.html",
+        id="OM179",
+        title="A limit of Airflow's account can end its migration",
+        severity=NOTE,
+        why="statement_timeout and its like end a statement that takes longer, and with it the migration.",
+        reads=(EVIDENCE, UNMET),
+        decide=_limits,
+        fix=LIMITS_RAISED,
+        source="https://www.postgresql.org/docs/current/runtime-config-client.html "
+        "https://dev.mysql.com/doc/refman/9.0/en/server-system-variables.html",
         airflow=True,
-        severity_note="a note where om_airflow_confirm_data_loss is set",
+        severity_note="a blocker where the account may not set it",
     ),
 )

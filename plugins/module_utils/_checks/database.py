@@ -129,19 +129,6 @@ def is_on(value: object) -> bool:
 
 CHECKS = (
     Check(
-        id="OM145",
-        title="Objects of others depend on OpenMetadata's tables",
-        severity=WARNING,
-        why="PostgreSQL does not retype or drop a column that a view, a rule or a policy uses, and a trigger can end "
-        "each statement on its table. The migration only logs a statement that fails, and counts its version as done.",
-        reads=(DEPENDENTS,),
-        decide=_dependents,
-        fix="Drop these objects before the upgrade and create them again after it. om_info shows their definitions "
-        "(database.dependents).",
-        source="https://www.postgresql.org/docs/current/ddl-depend.html "
-        "https://dev.mysql.com/doc/refman/9.0/en/trigger-syntax.html",
-    ),
-    Check(
         id="OM131",
         title="MySQL is too old",
         severity=BLOCKER,
@@ -231,5 +218,18 @@ CHECKS = (
         decide=_read_only,
         fix="Point om_database_host at the primary, or switch read_only off.",
         source=PAGE,
+    ),
+    Check(
+        id="OM145",
+        title="Objects of others depend on OpenMetadata's tables",
+        severity=WARNING,
+        why="PostgreSQL does not retype or drop a column that a view, a rule or a policy uses, and a trigger can end "
+        "each statement on its table. The migration only logs a statement that fails, and counts its version as done.",
+        reads=(DEPENDENTS,),
+        decide=_dependents,
+        fix="Drop these objects before the upgrade and create them again after it. om_info shows their definitions "
+        "(database.dependents).",
+        source="https://www.postgresql.org/docs/current/ddl-depend.html "
+        "https://dev.mysql.com/doc/refman/9.0/en/trigger-syntax.html",
     ),
 )
