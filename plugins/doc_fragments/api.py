@@ -19,7 +19,8 @@ options:
     type: str
   api_token:
     description:
-      - JSON Web Token of the C(ingestion-bot) or of an administrator.
+      - JSON Web Token of the C(ingestion-bot) or of an administrator. The description of each module says which
+        rights it needs.
       - If not set, the environment variable E(OM_API_TOKEN) of the host that runs the module is used.
     type: str
   validate_certs:
@@ -34,6 +35,14 @@ options:
   timeout:
     description:
       - How long one request may take, in seconds.
+      - A server that has lost its database answers after up to 60 seconds.
     type: int
-    default: 30
+    default: 90
+  health_url:
+    description:
+      - URL of the server's health check on the administration port, for example V(http://localhost:8586/healthcheck).
+      - A server that cannot read its database refuses valid tokens with misleading answers (400, 401 and 404). With this
+        option, such an answer counts only if the health check passes; otherwise the request is sent again, and the
+        failing check is reported at last.
+    type: str
 """

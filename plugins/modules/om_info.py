@@ -30,11 +30,6 @@ options:
     elements: str
     choices: [server, database, airflow, sizes, parameters, entities, sessions]
     default: [server, database, airflow, sizes, parameters, entities, sessions]
-  health_url:
-    description:
-      - Address of the server's health page on its admin port, for example V(http://localhost:8586/healthcheck).
-      - Without it, RV(server.healthy) is unknown. The version is answered also while the server's database is down.
-    type: str
   role:
     description:
       - The PostgreSQL role that the OpenMetadata server logs in as. RV(parameters) are what its sessions have.
@@ -151,6 +146,38 @@ server:
     health:
       description: Each health check with C(healthy) and C(message).
       type: dict
+    account:
+      description:
+        - The account of O(api_token), C(null) without a token or where the server does not accept it.
+      type: dict
+      contains:
+        user:
+          description: Name of the account.
+          type: str
+          sample: ingestion-bot
+        trigger:
+          description:
+            - Whether the account may trigger applications such as search indexing. V(allowed), V(refused), or
+              V(unknown) where the server does not list the operation.
+          type: str
+          sample: refused
+    ingestion:
+      description:
+        - What the server says about the pipeline service client (Airflow). C(null) without a token or where the server
+          does not accept it.
+      type: dict
+      contains:
+        healthy:
+          description: Whether the client answers, with the version of the server.
+          type: bool
+        version:
+          description: Version of the ingestion.
+          type: str
+          sample: 1.12.6.0
+        reason:
+          description: Why it is not healthy, in the server's words.
+          type: str
+          sample: Server/Client version mismatch. Ingestion is [1.9.17.1], server is [1.12.6].
     error:
       description: Why the server could not be asked.
       type: str
@@ -460,7 +487,6 @@ def argument_spec() -> dict[str, t.Any]:
         **database_argument_spec(),
         **api_argument_spec(),
         "gather": {"type": "list", "elements": "str", "choices": list(PARTS), "default": list(PARTS)},
-        "health_url": {"type": "str"},
         "role": {"type": "str"},
         "airflow_engine": {"type": "str", "choices": ["mysql", "postgresql"]},
         "airflow_login_db": {"type": "str"},

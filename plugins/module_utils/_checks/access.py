@@ -9,13 +9,18 @@
 
 from __future__ import annotations
 
-from .model import BLOCKER, WARNING, Check, Decision, Facts
+from .._reindex.permission import ALLOWED, REFUSED
+from .._upstream import changes
+from .model import BLOCKER, WARNING, Check, Decision, Facts, Hit
+from .versions import TARGET
 
 FROM_SERVER = "access.database_from_server"  # why it cannot be reached, blank where it can
 FROM_RUNNER = "access.api_from_runner"
 SERVERS = "info.sessions.other_servers"
 PREPARED = "info.sessions.prepared"
 UNSEEN = "info.sessions.unseen"
+ANSWERS, LOGIN, REINDEX = "options.api_answers", "options.api_login", "options.reindex"
+ACCOUNT = "info.server.account"
 
 
 def _database_from_server(facts: Facts) -> Decision:
@@ -38,6 +43,22 @@ def _prepared(facts: Facts) -> Decision:
 
 def _unseen(facts: Facts) -> Decision:
     return " ".join(facts.need(UNSEEN)) or None
+
+
+def _trigger(facts: Facts) -> Decision:
+    if not facts.need(ANSWERS) or not facts.need(LOGIN) or not facts.need(REINDEX):
+        return None
+    account = facts.need(ACCOUNT)
+    name = account.get("user") or "of the token"
+    if account["trigger"] == REFUSED:
+        return f"The account {name} may not trigger applications (operation Trigger)."
+    if account["trigger"] == ALLOWED or not changes.TRIGGER.known_to(facts.version(TARGET)):
+        return None
+    return Hit(
+        f"The account {name} is no administrator, and {facts.need(TARGET)} asks for the operation Trigger, which the "
+        "installed version does not know.",
+        severity=WARNING,
+    )
 
 
 CHECKS = (
@@ -97,5 +118,19 @@ CHECKS = (
         fix="Give the account of om_database_admin_user the privilege that is named.",
         source="https://dev.mysql.com/doc/refman/9.0/en/privileges-provided.html#priv_process "
         "https://www.postgresql.org/docs/current/predefined-roles.html",
+    ),
+    Check(
+        id="OM246",
+        title="The account of the API may not rebuild the search index",
+        severity=BLOCKER,
+        why="The upgrade would fail in its phase 'reindex'. From 1.12 on, the trigger of an application needs the "
+        "operation Trigger, which the role of the ingestion-bot does not have.",
+        reads=(ANSWERS, LOGIN, REINDEX, ACCOUNT, TARGET),
+        decide=_trigger,
+        fix="Give the token of an administrator (om_api_token), or log in as one (om_api_user, om_api_password). Or "
+        "give the account a role with a policy that allows Trigger on apps. Or set om_reindex: false, and rebuild the "
+        "index in Settings > Applications afterwards.",
+        source=changes.TRIGGER.source,
+        severity_note="a warning where the installed version does not know the operation",
     ),
 )

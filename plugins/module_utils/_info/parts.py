@@ -29,6 +29,8 @@ from .._params.postgresql import PostgresqlTarget
 from .._params.values import mysql_shape
 from .._pipelines.airflow_database import JOBS, Life, read_lives
 from .._server.about import describe_server
+from .._server.client import Client
+from .inside import describe_inside
 from .sessions import describe_sessions
 
 MYSQL_PARAMETERS = (
@@ -136,7 +138,9 @@ def airflow_login(params: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
 
 def gather_server(sources: Sources) -> dict[str, t.Any]:
     """See RETURN."""
-    return {**describe_server(sources.params), "error": None}
+    token = sources.params["api_token"]
+    inside = describe_inside(Client.from_params(sources.params)) if token else {"account": None, "ingestion": None}
+    return {**describe_server(sources.params), **inside, "error": None}
 
 
 def gather_database(sources: Sources) -> dict[str, t.Any]:

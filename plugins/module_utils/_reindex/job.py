@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import time
 import typing as t
 
@@ -16,10 +17,12 @@ from .._errors import OpsError
 from .._migrate.output import Mask, Reading
 from .._migrate.runner import run
 from .._server.client import ApiError, Client, expect
-from .record import APP, SKIPPED, Record, make_config, read_record, says_busy
+from .permission import why_not_triggered
+from .record import APP, COMPLETED, SKIPPED, Record, make_config, read_record, says_busy, takes_recreate
 
 POLL = 2.0
 SLOWEST_POLL = 15.0
+COMPLETED_SECONDS = 120.0  # how long the end of a run may follow its state `completed` (3 s on a real 1.12.6)
 
 
 class Job:
@@ -93,7 +96,13 @@ class Job:
         )
         self.result["output_tail"] = reading.tail
         if outcome.timed_out:
-            self._fail("running", f"The reindexing was ended because it took longer than {outcome.duration:.0f} s.")
+            self._fail(
+                "running",
+                f"The reindexing was ended because it took longer than {outcome.duration:.0f} s. The server keeps "
+                "the run that it began, and refuses the next one with 'Job is already running': resolve it with "
+                "om_pipeline_status (include_apps) while the server is stopped. Then use the API (api_url), or raise "
+                "wait_timeout.",
+            )
         if outcome.rc != 0:
             last = reading.tail[-1] if reading.tail else "no output"
             self._fail("failed", f"The reindexing ended with exit status {outcome.rc}: {last}")
@@ -105,13 +114,16 @@ class Job:
             )
 
     def _run_app(self, client: Client) -> None:
-        expect(client.get(f"v1/apps/name/{APP}"), f"Looking for {APP}")
+        config = self._config(client)
+        refusal = why_not_triggered(client)
+        if refusal:
+            raise OpsError(refusal)
         before = self._latest(client)
         if self.check_mode:
             self.result.update(changed=True, state="pending", msg=f"Would trigger {APP}.")
             return
         deadline = self._clock() + self.params["wait_timeout"]
-        self._trigger(client, before, deadline)
+        self._trigger(client, config, before, deadline)
         record = self._follow(client, before.started if before else -1, deadline)
         self.result.update(changed=True, run_id=record.run_id, state=record.state, stats=record.stats)
         if not record.good:
@@ -123,9 +135,20 @@ class Job:
         total = (record.stats.get("jobStats") or {}).get("totalRecords")
         self.result["msg"] = "The search index was rebuilt" + (f" ({total} records)." if total is not None else ".")
 
-    def _trigger(self, client: Client, before: Record | None, deadline: float) -> None:
+    def _config(self, client: Client) -> dict[str, t.Any]:
+        """What to send with the trigger, by the version of the server and the app's own configuration."""
+        app = expect(client.get(f"v1/apps/name/{APP}"), f"Looking for {APP}").body
+        about = expect(client.get("v1/system/version"), "Asking for the server's version").body
+        version = about.get("version") if isinstance(about, dict) else None
+        stored = app.get("appConfiguration") if isinstance(app, dict) else None
+        if takes_recreate(version, stored if isinstance(stored, dict) else {}):
+            return make_config(self.params["entities"], self.params["recreate"])
+        if not self.params["recreate"]:
+            self.warnings.append(f"OpenMetadata {version} always makes the indexes anew: recreate=false has no effect.")
+        return make_config(self.params["entities"], None)
+
+    def _trigger(self, client: Client, config: dict[str, t.Any], before: Record | None, deadline: float) -> None:
         """Start the app; while another run of it goes on, wait for that one's end first."""
-        config = make_config(self.params["entities"], self.params["recreate"])
         told = False
         while True:
             answer = client.send("POST", f"v1/apps/trigger/{APP}", body=config)
@@ -145,8 +168,9 @@ class Job:
                 self._fail(
                     "running",
                     f"The server says that a search indexing is already running{since} and it did not end in time. "
-                    "If nothing is at work, it is left over from a server that was killed: set stop_running=true, or "
-                    "settle it with om_pipeline_status (include_apps) while the server is stopped, and run again.",
+                    "If nothing is at work, it is left over from a server or a reindex command that was killed: set "
+                    "stop_running=true, or resolve it with om_pipeline_status (include_apps) while the server is "
+                    "stopped, and run again.",
                 )
             self._sleep(SLOWEST_POLL)
 
@@ -154,6 +178,7 @@ class Job:
         """The record of the run that began after the given one, when it is over."""
         pause = POLL
         record = None
+        completed: float | None = None
         while True:
             latest = self._latest(client, patient=True)
             if latest and latest.started > before:
@@ -161,6 +186,10 @@ class Job:
                 self.result.update(run_id=record.run_id, state=record.state, stats=record.stats)
                 if record.over:
                     return record
+                # The end follows `completed` after some seconds. A server that never writes it is not waited for.
+                completed = (completed or self._clock()) if record.state == COMPLETED else None
+                if completed is not None and self._clock() - completed >= COMPLETED_SECONDS:
+                    return dataclasses.replace(record, over=True)
             if self._clock() >= deadline:
                 self._fail(
                     record.state if record else "pending",

@@ -15,10 +15,17 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
-APP = "SearchIndexingApplication"
+from .._upstream.changes import FIXED_REINDEX
+from .._versions import parse_version
 
-_GOOD = ("success", "completed")
-_OVER = (*_GOOD, "failed", "stopped")
+APP = "SearchIndexingApplication"
+RECREATE = "recreateIndex"
+
+# The indexer's own word for its end. The run goes on until the server writes `success` and an end time; until then it
+# refuses the next trigger (recorded, 1.12.6).
+COMPLETED = "completed"
+_GOOD = ("success", COMPLETED)
+_OVER = ("success", "failed", "stopped")
 # The command line tool's own words (OpenMetadataOperations.java): nothing is wrong, and nothing was done.
 SKIPPED = "No index mapping changes detected, skipping reindex"
 BUSY = "already running"
@@ -75,9 +82,28 @@ def _why(failure: t.Mapping[str, t.Any]) -> str:
     return " ".join(str(failure).split())[:500] if failure else ""
 
 
-def make_config(entities: t.Sequence[str], recreate: bool) -> dict[str, t.Any]:
-    """What is sent along with the trigger; it goes over the app's own configuration."""
-    return {"entities": list(entities) or ["all"], "recreateIndex": recreate}
+def takes_recreate(version: str | None, stored: t.Mapping[str, t.Any]) -> bool:
+    """Whether the server takes ``recreateIndex`` with the trigger; one that does not refuses the whole trigger.
+
+    Args:
+        version: what the server says that it is.
+        stored: the app's own configuration, which decides where the version says nothing.
+    """
+    try:
+        return parse_version(str(version)) < parse_version(FIXED_REINDEX)
+    except ValueError:
+        return RECREATE in stored
+
+
+def make_config(entities: t.Sequence[str], recreate: bool | None) -> dict[str, t.Any]:
+    """What is sent along with the trigger; it goes over the app's own configuration.
+
+    Args:
+        entities: the kinds of entities; all where it is empty.
+        recreate: whether the indexes are made anew; None leaves that to the server.
+    """
+    config: dict[str, t.Any] = {"entities": list(entities) or ["all"]}
+    return config if recreate is None else {**config, RECREATE: recreate}
 
 
 def says_busy(text: str) -> bool:

@@ -9,13 +9,13 @@
 
 from __future__ import annotations
 
-import json
 import typing as t
 import urllib.error
 
 from ansible.module_utils.urls import Request
 
 from .client import ApiError, Client, expect
+from .health import judge_health
 
 
 def describe_server(params: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
@@ -33,20 +33,6 @@ def describe_server(params: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
     facts: dict[str, t.Any] = {"version": body["version"], "revision": body.get("revision")}
     facts.update(_health(params) if params["health_url"] else {"healthy": None, "health": {}})
     return facts
-
-
-def judge_health(status: int, text: str) -> dict[str, t.Any]:
-    """Overall health and that of each check, from an answer of the admin port."""
-    try:
-        checks = json.loads(text)
-    except ValueError:
-        checks = {}
-    parts = {
-        name: {"healthy": bool(check.get("healthy")), "message": check.get("message")}
-        for name, check in (checks.items() if isinstance(checks, dict) else ())
-        if isinstance(check, dict)
-    }
-    return {"healthy": status == 200 and all(part["healthy"] for part in parts.values()), "health": parts}
 
 
 def _health(params: t.Mapping[str, t.Any]) -> dict[str, t.Any]:

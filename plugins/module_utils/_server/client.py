@@ -21,6 +21,7 @@ import typing as t
 import urllib.parse
 
 from .._errors import OpsError
+from .health import judge_health
 from .options import api_base
 from .transport import REPEATABLE, Http, LostError
 
@@ -29,6 +30,7 @@ RETRIED_STATUS = (429, 502, 503, 504)
 # For a request that must not be sent twice: a gateway answers 502 and 504 also when the server has done the work, but
 # 429 and 503 say that it was not taken (RFC 6585, section 4; RFC 9110, section 15.6).
 NOT_TAKEN_STATUS = (429, 503)
+HEALTHY_SECONDS = 5.0  # how long a health check that passed is believed
 
 
 @dataclasses.dataclass(frozen=True)
@@ -128,10 +130,17 @@ class Rest:
                     raise ApiError(f"{method} {url.partition('?')[0]}: no answer ({exc}). {_advice(exc)}") from exc
                 self._sleep(2**attempt)
                 continue
-            if last or answer.status not in again:
+            problem = self._doubt(answer)
+            if problem and last:
+                raise ApiError(f"{method} {url.partition('?')[0]}: {problem}")
+            if not problem and (last or answer.status not in again):
                 return answer
             self._sleep(_retry_after(answer, 2**attempt))
         raise AssertionError("unreachable")
+
+    def _doubt(self, answer: Answer) -> str:
+        """Why this answer is not to be believed; empty where it is. The request is then sent again."""
+        return ""
 
     def _once(self, method: str, url: str, data: bytes | None) -> Answer:
         headers = self.headers if data is None else {**self.headers, "Content-Type": "application/json"}
@@ -139,17 +148,45 @@ class Rest:
         return Answer(reply.status, _decode(reply.body.decode("utf-8", "replace")), reply.headers)
 
 
+# What a server answers to a valid request while it cannot read its database (recorded, 1.2 and 1.12.6): 401 "does not
+# match the current bot's token", 404 "user instance for admin not found", 400 "invalid username or password".
+DOUBTFUL_STATUS = (400, 401, 404)
+
+
 class Client(Rest):
     """Requests to one OpenMetadata server.
+
+    While its database is down, a server refuses valid requests and does not say why. With ``health_url``, such an
+    answer is only believed if the health check passes; a refused request has changed nothing, so it is sent again.
 
     Args:
         url: base URL with or without ``/api``.
         token: JSON Web Token, or None for the open endpoints.
+        health_url: the health check on the administration port.
         options: see :class:`Rest`.
     """
 
-    def __init__(self, url: str, token: str | None = None, **options: t.Any) -> None:
+    def __init__(self, url: str, token: str | None = None, health_url: str | None = None, **options: t.Any) -> None:
         super().__init__(api_base(url), {"Authorization": f"Bearer {token}"} if token else None, **options)
+        self._health_url = health_url
+        self._healthy_until = 0.0
+
+    def _doubt(self, answer: Answer) -> str:
+        if not self._health_url or answer.status not in DOUBTFUL_STATUS or time.monotonic() < self._healthy_until:
+            return ""
+        try:
+            reply = self._http.request("GET", self._health_url)
+        except OSError:
+            return ""  # nothing is known: the answer stands
+        health = judge_health(reply.status, reply.body.decode("utf-8", "replace"))
+        failing = [f"{name} ({part['message']})" for name, part in health["health"].items() if not part["healthy"]]
+        if not failing:
+            self._healthy_until = time.monotonic() + HEALTHY_SECONDS
+            return ""
+        return (
+            f"the server answered {answer.status} {answer.message}, but its health check fails: {', '.join(failing)}. "
+            "A server without its database refuses valid tokens. Start the database, and run again."
+        )
 
     @classmethod
     def from_params(cls, params: dict[str, t.Any]) -> Client:
@@ -166,6 +203,7 @@ class Client(Rest):
             validate_certs=params["validate_certs"],
             ca_path=params.get("ca_path"),
             timeout=params["timeout"],
+            health_url=params.get("health_url"),
         )
 
 
@@ -183,8 +221,10 @@ def expect(answer: Answer, what: str, allowed: t.Collection[int] = (200, 201, 20
     if answer.status in allowed:
         return answer
     advice = {
-        401: " The token is missing, wrong or expired: take the ingestion-bot's token from Settings > Bots.",
-        403: " The token's user lacks the right: use the ingestion-bot's or an administrator's token.",
+        401: " The token is missing, wrong or expired, or the server cannot read its database. Take a new token (a "
+        "bot's is shown in Settings > Bots), and check the database.",
+        403: " The token's user may not do that. Use an administrator's token, or give that user a role with a policy "
+        "that allows the operation.",
     }.get(answer.status, "")
     raise ApiError(f"{what}: the server answered {answer.status} {answer.message}.{advice}", answer.status)
 

@@ -21,7 +21,8 @@ def api_argument_spec() -> dict[str, t.Any]:
         "api_token": {"type": "str", "no_log": True, "fallback": (env_fallback, ["OM_API_TOKEN"])},
         "validate_certs": {"type": "bool", "default": True},
         "ca_path": {"type": "path"},
-        "timeout": {"type": "int", "default": 30},
+        "timeout": {"type": "int", "default": 90},
+        "health_url": {"type": "str"},
     }
 
 

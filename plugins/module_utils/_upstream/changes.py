@@ -13,7 +13,7 @@ import dataclasses
 
 from .._versions import parse_version
 from .releases import TRAINS
-from .sources import BREAKING_1_10, BREAKING_2_0, BREAKING_2_1, PYPI, READ
+from .sources import BREAKING_1_10, BREAKING_2_0, BREAKING_2_1, NATIVE, PYPI, READ
 
 Version = tuple[int, int, int, int]
 
@@ -40,12 +40,15 @@ class Removed:
 
 
 API_2_0 = f"{BREAKING_2_0}api-and-schema"
+_APPLICATIONS_2_0 = f"{BREAKING_2_0}applications-and-automation"
+# From here on a rebuild of the search index always makes the indexes anew. A trigger with `recreateIndex` or
+# `useDistributedIndexing` is refused, and the migration takes both out of the stored configuration.
+FIXED_REINDEX = "2.0.0"
 _INGESTION_2_0 = f"{BREAKING_2_0}ingestion-and-connectors"
 REMOVED: tuple[Removed, ...] = (
     Removed("1.13.0", "the Iceberg connector", "", "https://github.com/open-metadata/OpenMetadata/pull/26365"),
     Removed("2.0.0", "the endpoints below /v1/suggestions", "/v1/tasks", API_2_0),
-    Removed("2.0.0", "the reindex options recreateIndex and useDistributedIndexing", "",
-            f"{BREAKING_2_0}applications-and-automation"),
+    Removed(FIXED_REINDEX, "the reindex options recreateIndex and useDistributedIndexing", "", _APPLICATIONS_2_0),
     Removed("2.0.0", "the extra great-expectations-1xx, and Great Expectations before 1.3", "", _INGESTION_2_0),
     Removed("2.1.0", "the endpoints below /v1/feed", "/v1/conversations, /v1/tasks, /v1/activity and /v1/announcements",
             f"{BREAKING_2_1}collaboration", published=False),
@@ -117,6 +120,9 @@ class Came:
 ENTITY_STATUS = Came("1.10.0", BREAKING_1_10, "2026-11-22")
 # A real 1.12.6 takes `pipelineState: stopped`. The SDK 1.12.4.1 does not have it; a server without it answers 400.
 STATE_STOPPED = Came("1.12.6", PYPI)
+# The operation that the trigger of an application needs. The migrations of 1.12.0 give it to the policy of the
+# applications' bots; a real 1.12.6 refuses it to the ingestion-bot.
+TRIGGER = Came("1.12.0", f"{NATIVE}1.12.0")
 
 
 def crossed(since: str, installed: Version, target: Version) -> bool:

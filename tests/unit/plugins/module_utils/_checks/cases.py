@@ -309,6 +309,17 @@ CASES = (
     case("OM242", "blocker", "no address", access__api_from_runner="no address is known"),
     case("OM243", "blocker", "10 sessions of a from h", info__sessions__other_servers=[POOL]),
     case("OM244", "blocker", "gid-1", info__sessions__prepared=["gid-1"]),
+    case(
+        "OM246", "blocker", "account bot may not trigger", info__server__account={"user": "bot", "trigger": "refused"}
+    ),
+    case(
+        "OM246",
+        "warning",
+        "account bot is no administrator, and 1.12.6 asks",
+        info__server__account={"user": "bot", "trigger": "unknown"},
+        environment__server_version="1.11.9",
+        environment__target_version="1.12.6",
+    ),
     case("OM245", "warning", "PROCESS", info__sessions__unseen=["root lacks the PROCESS privilege."]),
     case("OM221", "warning", "1 run: mysql.metadata.", pipelines__still_running=[RUN, APP]),
     case("OM221", "warning", "100 or more runs", pipelines__still_running=[RUN] * 100),

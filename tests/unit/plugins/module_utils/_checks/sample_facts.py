@@ -57,6 +57,7 @@ MYSQL: dict[str, t.Any] = {
             "sql_mode": "ONLY_FULL_GROUP_BY,STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,NO_ENGINE_SUBSTITUTION",
             "sql_require_primary_key": False,
         },
+        "server": {"account": {"user": "admin", "trigger": "allowed"}},
         "recommended": {"sort_buffer_size": 20 * 1024**2, "needed_sort_buffer_size": 20 * 1024**2},
         "sessions": {"other_servers": [], "prepared": [], "unseen": []},
         "sizes": {
@@ -107,6 +108,7 @@ MYSQL: dict[str, t.Any] = {
         "db_params_required": True,
         "default_passwords": [],
         "other_upgrade": "",
+        "reindex": True,
         "scan_fix": False,
         "translate_settings": True,
         "unknown_ignores": [],

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.openmetadata.ops.plugins.module_utils._server.about import judge_health
+from ansible_collections.openmetadata.ops.plugins.module_utils._server.health import judge_health
 
 HEALTHY = (
     '{"OpenMetadataServerHealthCheck":{"healthy":true,"duration":0},"database":{"healthy":true},'

@@ -197,7 +197,7 @@ def test_quote_part() -> None:
     ("status", "body", "words"),
     [
         (401, {"code": 401, "message": "Expired token!"}, "Expired token!. The token is missing, wrong or expired"),
-        (403, {"code": 403, "message": "Principal: no"}, "lacks the right"),
+        (403, {"code": 403, "message": "Principal: no"}, "may not do that"),
         (500, {"responseMessage": "An exception"}, "An exception"),
         (500, "plain", "plain"),
         (502, None, "answered 502"),
@@ -222,3 +222,56 @@ def test_bodies_that_are_no_json(http_server: t.Any) -> None:
     assert client.get("a").body is None
     assert client.get("b").body == "text"
     assert client.get("c").body == "\ufffd\ufffd"
+
+
+HEALTHY = {"database": {"healthy": True}}
+DOWN = {"database": {"healthy": False, "message": "Unable to successfully check in 5 seconds"}}
+# What servers answered to valid requests while their database was down (recorded).
+MISLEADING = [
+    (401, "Not Authorized! The given token does not match the current bot's token!"),
+    (404, "user instance for admin not found"),
+    (404, "app instance for SearchIndexingApplication not found"),
+    (400, "You have entered an invalid username or password."),
+]
+
+
+def watched(http_server: t.Any, answers: list[Sent], health: list[Sent], waits: list[float]) -> tuple[Client, t.Any]:
+    """A client that knows the health check. The last answer and the last state are repeated."""
+
+    def respond(got: t.Any) -> Sent:
+        queue = health if got.path == "/healthcheck" else answers
+        return queue.pop(0) if len(queue) > 1 else queue[0]
+
+    server = http_server(respond)
+    client = Client(server.url, "t", f"{server.url}/healthcheck", retries=2, sleep=waits.append)
+    return client, server
+
+
+@pytest.mark.parametrize(("status", "message"), MISLEADING)
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_a_refusal_is_final_only_with_the_database(http_server: t.Any, method: str, status: int, message: str) -> None:
+    waits: list[float] = []
+    refusal = Sent(status, {"code": status, "message": message})
+    client, _server = watched(http_server, [refusal, Sent(200, {})], [Sent(500, DOWN)], waits)
+    assert client.send(method, "v1/x").status == 200
+    assert waits == [1]
+
+
+def test_the_database_is_named_where_it_stays_down(http_server: t.Any) -> None:
+    refusal = Sent(401, {"code": 401, "message": MISLEADING[0][1]})
+    client, _server = watched(http_server, [refusal], [Sent(500, DOWN)], [])
+    with pytest.raises(ApiError, match=r"its health check fails: database .Unable to successfully check") as caught:
+        client.get("v1/x")
+    assert caught.value.status is None, "the token was not judged"
+
+
+def test_a_refusal_by_a_healthy_server_stands(http_server: t.Any) -> None:
+    client, server = watched(http_server, [Sent(404, {"message": "no"})], [Sent(200, HEALTHY)], [])
+    assert [client.get("v1/x").status for _time in range(3)] == [404, 404, 404]
+    assert [got.path for got in server.requests].count("/healthcheck") == 1, "a passed check is believed for a while"
+
+
+@pytest.mark.parametrize("health_url", [None, "http://127.0.0.1:9/healthcheck"])
+def test_without_a_health_check_the_answer_stands(http_server: t.Any, health_url: str | None) -> None:
+    server = http_server(lambda _got: Sent(401, {"message": "no"}))
+    assert Client(server.url, "t", health_url).get("v1/x").status == 401
