@@ -35,6 +35,12 @@ options:
     description: With O(what=migration), environment variables of the migration.
     type: dict
     default: {}
+  log_dir:
+    description:
+      - With O(what=migration), a directory on the component's host where the migration writes its log if the installation
+        does not keep that log on the host already.
+      - Required with O(what=migration).
+    type: path
 """
 
 EXAMPLES = r"""
@@ -46,7 +52,9 @@ EXAMPLES = r"""
 
 RETURN = r"""
 _value:
-  description: A list of words, or a dictionary with C(command), C(stop_command) and C(dir).
+  description: >-
+    A list of words, or a dictionary with C(command), C(stop_command), C(dir), the working directory, and C(operation_log),
+    the file on the host that the migration writes its log to; blank if the host cannot read it.
   type: raw
   sample: [docker, run, --rm, --entrypoint, env, 'docker.getcollate.io/openmetadata/ingestion:1.11.4']
 """
@@ -61,7 +69,7 @@ from ansible_collections.openmetadata.ops.plugins.plugin_utils._plain import pla
 _KINDS: dict[str, t.Any] = {"compose": _compose_run}
 
 
-def om_place_command(place: t.Any, what: str, version: str = "", environment: t.Any = None) -> t.Any:
+def om_place_command(place: t.Any, what: str, version: str = "", environment: t.Any = None, log_dir: str = "") -> t.Any:
     """See DOCUMENTATION."""
     kind = _KINDS.get(str(place.get("kind"))) if isinstance(place, t.Mapping) else None
     if kind is None:
@@ -69,7 +77,9 @@ def om_place_command(place: t.Any, what: str, version: str = "", environment: t.
     if what == "look":
         return kind.look(plain(place), str(version))
     if what == "migration":
-        return kind.migration(plain(place), plain(environment or {}))
+        if not log_dir:
+            raise AnsibleFilterError("om_place_command: 'migration' needs log_dir")
+        return kind.migration(plain(place), plain(environment or {}), str(log_dir))
     raise AnsibleFilterError(f"om_place_command: {what!r} is none of look, migration")
 
 

@@ -21,7 +21,11 @@ description:
     (O(server_user), O(allow_sessions)), or while a prepared transaction keeps its locks there.
   - Fails when the command ends with another exit status than 0, runs longer than O(timeout), prints a failed
     statement or a failed step, leaves a pending version out of the change log, or when entity tables have lost
-    rows. Other warnings and errors in the output are returned in RV(log_warnings).
+    rows. Rows are compared with those of before the first attempt, which O(state_file) remembers until a run ends well.
+  - Fails when the server could not decrypt stored secrets, which it only logs. A further run with the right
+    C(FERNET_KEY) corrects that.
+  - Other warnings and errors in the output are returned in RV(log_warnings). Those of the search engine, which never
+    change the exit status, are counted in RV(search_failures) and named in RV(msg).
   - When MySQL answers C(Out of sort memory), raises C(sort_buffer_size) and runs the command again. At its end the
     module puts the earlier value back, unless O(parameters_file) is set.
 extends_documentation_fragment:
@@ -119,6 +123,15 @@ options:
     description:
       - Path of a file (mode 0600) to which the command's output is appended, with secrets hidden.
     type: path
+  operation_log:
+    description:
+      - Path of the log that O(command) writes, as this host sees it. The server writes it to
+        C(logs/openmetadata-operation.log) below its directory, so a container needs a volume for it.
+      - From OpenMetadata 1.6 on, only this log has the level of each message. Without it, warnings are recognized by
+        their words, and some are missed.
+      - The file may hold secrets. It is read and removed after each run; O(log_file) keeps its lines with secrets
+        hidden.
+    type: path
   force:
     description:
       - Whether O(command) may hold C(--force). The server then swallows failed steps, and they count as warnings
@@ -127,8 +140,9 @@ options:
     default: false
   tolerated_errors:
     description:
-      - Regular expressions. A failed statement or step whose line of output one of them matches counts as a
-        warning.
+      - Regular expressions. A failed statement or step whose message one of them matches counts as a warning. A
+        message is one line, with the statement and its cause.
+      - Also matched against the message about secrets that cannot be decrypted.
     type: list
     elements: str
     default: []
@@ -239,10 +253,17 @@ problems:
   elements: str
 log_warnings:
   description:
-    - Warnings and errors that the server logged. At most 100 lines, each once; the rest is in the log.
+    - Warnings and errors that the server logged, the cause first. At most 100, each once; the rest is in the log.
   returned: always
   type: list
   elements: str
+  sample:
+    - "Connect to http://search:9200 failed: Connection refused (Failed to create index table_search_index)"
+search_failures:
+  description: Number of the warnings and errors that are about the search engine.
+  returned: always
+  type: int
+  sample: 343
 attempts:
   description: Each run of the command.
   returned: always
@@ -270,7 +291,9 @@ attempts:
       description: MySQL's global C(sort_buffer_size) during the run, in bytes; null on PostgreSQL.
       type: int
 metrics:
-  description: Rows of each entity table.
+  description:
+    - Rows of each entity table. RV(metrics.before) is what was there before the first attempt, where an earlier one
+      failed and O(state_file) is given.
   returned: always
   type: dict
   contains:
@@ -343,6 +366,7 @@ def argument_spec() -> dict:
         state_file={"type": "path"},
         parameters_file={"type": "path"},
         log_file={"type": "path"},
+        operation_log={"type": "path"},
         force={"type": "bool", "default": False},
         tolerated_errors={"type": "list", "elements": "str", "default": []},
         allow_loss={"type": "list", "elements": "str", "default": []},

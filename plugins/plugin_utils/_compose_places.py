@@ -156,12 +156,14 @@ def _migration(server: t.Mapping[str, t.Any], services: t.Mapping[str, str | Non
     # by project: two environments may be migrated on one host at the same time
     name = f"openmetadata_ops_migrate_{project['name'] or server['config'].get('name', '')}"
     run = [*project["argv"], "run", "--rm", "--no-deps", "-T", "--name", name, "--label", label]
-    own = services["migrate"]
+    of, own = server["config"]["services"], services["migrate"]
     # what else the service runs (a check, a start of the server) is not wanted here
-    alone = own and only_migrates(server["config"]["services"][own])
+    alone = own and only_migrates(of[own])
+    service = of[own if alone else services["server"]]
     return {
         "run": run,
         "what": [own] if alone else ["--entrypoint", "./bootstrap/openmetadata-ops.sh", services["server"], "migrate"],
         "stop": ["docker", "rm", "--force", name],
         "dir": project["dir"],
+        "container": {name: service.get(name) for name in ("working_dir", "volumes")},
     }

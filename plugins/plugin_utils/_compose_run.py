@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import typing as t
 
+from ._compose_operation_log import operation_log
 from ._compose_services import split_image
 
 Place = t.Mapping[str, t.Any]
@@ -36,11 +37,27 @@ def look(place: Place, version: str) -> list[str]:
     return ["docker", "run", "--rm", "--pull", "never", "--network", "none", "--entrypoint", "env", image]
 
 
-def migration(place: Place, environment: t.Mapping[str, str]) -> dict[str, t.Any]:
-    """The command that runs the server's migrations with these variables, and the one that ends it."""
+def migration(place: Place, environment: t.Mapping[str, str], log_dir: str) -> dict[str, t.Any]:
+    """The command that runs the server's migrations.
+
+    Args:
+        place: the server.
+        environment: variables of the migration.
+        log_dir: a directory on the host that may be mounted over the container's directory of logs.
+
+    Returns:
+        ``command``, ``stop_command`` (which ends it), ``dir`` (where both run) and ``operation_log`` (the log on the host,
+        blank where the host cannot read it).
+    """
     parts = place["migration"]
     variables = [word for name in sorted(environment) for word in ("--env", f"{name}={environment[name]}")]
-    return {"command": [*parts["run"], *variables, *parts["what"]], "stop_command": parts["stop"], "dir": parts["dir"]}
+    log = operation_log(parts["container"], log_dir)
+    return {
+        "command": [*parts["run"], *log["argv"], *variables, *parts["what"]],
+        "stop_command": parts["stop"],
+        "dir": parts["dir"],
+        "operation_log": log["path"],
+    }
 
 
 def projects_to_write(

@@ -19,20 +19,23 @@ from .._database.connection import Connection, DatabaseError
 from .._errors import OpsError
 from .._times import now, rfc3339
 from .decide import next_sort_buffer
-from .output import Mask, Reading, why_failed
+from .mask import Mask
+from .operation_log import OperationLog
+from .output import Reading, why_failed
 from .runner import run
 from .sort_buffer import SortBuffer
 
 
 @dataclasses.dataclass(frozen=True)
 class Command:
-    """What to run, and how it is ended when its time is up."""
+    """What to run, how it is ended when its time is up, and the log that it writes."""
 
     argv: list[str]
     stop_argv: list[str] = dataclasses.field(default_factory=list)
     chdir: str | None = None
     environment: dict[str, str] = dataclasses.field(default_factory=dict)
     timeout: float = 7200
+    operation_log: str | None = None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -165,6 +168,8 @@ def run_attempts(
             log.write(line)
             reading.line(line)
 
+        own_log = OperationLog(command.operation_log)
+        own_log.begin()
         outcome = run(
             command.argv,
             take,
@@ -175,6 +180,8 @@ def run_attempts(
             tick=keep_alive,
             keep_open=keep_open,
         )
+        reading.end()
+        reading.believe(own_log.read(mask, log.write, tolerated))
         reason = ""
         if outcome.timed_out:
             reason = f"not through after {command.timeout:.0f} s"

@@ -14,6 +14,7 @@ import typing as t
 
 from .._errors import OpsError
 from .changelog import ChangeLog
+from .messages import failed_statements, name_secrets
 from .output import Reading
 from .record import Problem, Record
 
@@ -41,7 +42,13 @@ def check_command(command: t.Sequence[str], force: bool) -> None:
 
 
 def why_run(
-    log: ChangeLog, pending: t.Sequence[str] | None, record: Record | None, *, target_version: str | None, kept: bool
+    log: ChangeLog,
+    pending: t.Sequence[str] | None,
+    record: Record | None,
+    *,
+    target_version: str | None,
+    kept: bool,
+    unreadable: str = "",
 ) -> str | None:
     """The reason to run the command, or None where everything is done.
 
@@ -51,6 +58,7 @@ def why_run(
         record: the record of an earlier run.
         target_version: the new server's version.
         kept: whether records are kept at all (state_file).
+        unreadable: what the last run said about secrets that it could not decrypt; another key may have come since.
     """
     if pending is None:
         return "available_versions is not given, so only the server itself can tell what is pending"
@@ -58,6 +66,8 @@ def why_run(
         return f"{len(pending)} pending: {', '.join(pending)}"
     if log.half_applied:
         return f"begun and not finished: {', '.join(log.half_applied)}"
+    if unreadable:
+        return f"in the last run, {unreadable}"
     done_before = (
         record is not None and record.target_version == target_version and record.fingerprint == log.fingerprint
     )
@@ -75,7 +85,7 @@ def next_sort_buffer(current: int, limit: int) -> int | None:
 
 
 def find_problems(
-    reading: Reading, pending: t.Sequence[str], done: t.Collection[str], losses: t.Mapping[str, tuple[int, int]]
+    reading: Reading, pending: t.Sequence[str], done: t.Collection[str], losses: t.Iterable[Problem]
 ) -> list[Problem]:
     """Everything that is wrong although the command ended with 0.
 
@@ -85,17 +95,16 @@ def find_problems(
         done: versions in the change log afterwards.
         losses: tables with fewer rows than before.
     """
-    problems = [Problem("statement", line, f"the output tells of a failure: {line}") for line in reading.failures.lines]
+    problems = failed_statements(reading)
+    unreadable = name_secrets(reading)
+    if unreadable:
+        problems.append(Problem("secret", unreadable, unreadable))
     problems += [
         Problem("pending", version, f"version {version} is not in the change log afterwards")
         for version in pending
         if version not in done
     ]
-    problems += [
-        Problem("loss", table, f"{table} had {before} rows before and has {after} now")
-        for table, (before, after) in losses.items()
-    ]
-    return problems
+    return [*problems, *losses]
 
 
 def open_problems(
@@ -106,22 +115,11 @@ def open_problems(
     for problem in problems:
         if problem.kind == "loss" and problem.subject in allow_loss:
             continue
-        if problem.kind == "statement" and (force or any(re.search(pattern, problem.subject) for pattern in tolerated)):
+        if problem.kind == "statement" and force:
+            continue
+        if problem.kind in ("statement", "secret") and any(
+            re.search(pattern, problem.subject) for pattern in tolerated
+        ):
             continue
         left.append(problem)
     return left
-
-
-def advise(reading: Reading, half_applied: t.Sequence[str]) -> str:
-    """What to do next after a command that failed."""
-    if reading.gate:
-        return "This release does not migrate from so far back: upgrade to the release that the output names first."
-    if reading.duplicate_column:
-        # SIGKILL inside Flyway on MySQL: each later run fails with 1060 (seen on real servers).
-        return (
-            "A column that the migration adds is there already: an earlier run was interrupted where it cannot go on. "
-            "Restore the backup and migrate again."
-        )
-    if half_applied:
-        return "Remove the cause and run again: the server goes on with the versions that are half applied."
-    return "Remove the cause and run again; nothing was recorded as done that is not."

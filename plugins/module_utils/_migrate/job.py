@@ -25,11 +25,12 @@ from .._units import size_option
 from .._versions import parse_version
 from .attempts import Command, Log, Result, host_lock, run_attempts
 from .changelog import ChangeLog, find_ahead, find_pending, read_changelog
-from .counts import count_stale_status, find_losses, read_counts
-from .decide import advise, check_command, find_problems, open_problems, why_run
-from .deletions import Expected, count_deletions, on_the_way, subtract
-from .output import Mask
-from .record import Problem, Record, read_record, write_record
+from .counts import count_stale_status, read_counts
+from .decide import check_command, find_problems, open_problems, why_run
+from .losses import find_start, strike_balance
+from .mask import Mask
+from .messages import advise, advise_bad, advise_losses, describe_search, failed_statements
+from .record import Problem, Record, Start, read_record, write_record
 from .sort_buffer import SortBuffer
 
 
@@ -55,6 +56,7 @@ class Job:
             chdir=params["chdir"],
             environment=_texts({**params["environment"], **params["secret_environment"]}),
             timeout=params["timeout"],
+            operation_log=params["operation_log"],
         )
         own_file = f"{params['state_file']}.parameters" if params["state_file"] else None
         self.sort_buffer = SortBuffer(
@@ -71,6 +73,7 @@ class Job:
             "schema_version": {"before": None, "after": None},
             "problems": [],
             "log_warnings": [],
+            "search_failures": 0,
             "attempts": [],
             "metrics": {"before": {}, "after": {}},
             "stale_status": {},
@@ -91,13 +94,17 @@ class Job:
         before = read_changelog(connection)
         pending = self._look(before)
         record = read_record(self.params["state_file"], self.login)
-        unresolved = self._accepted(record.problems if record and record.fingerprint == before.fingerprint else ())
+        known = self._accepted(record.problems if record and record.fingerprint == before.fingerprint else ())
+        # a run with another key may read the secrets; nothing else of the last run can be made good by running again
+        unreadable = next((problem.text for problem in known if problem.kind == "secret"), "")
+        unresolved = [problem for problem in known if problem.kind != "secret"]
         reason = why_run(
             before,
             pending,
             record,
             target_version=self.params["target_version"],
             kept=bool(self.params["state_file"]),
+            unreadable=unreadable,
         )
         if unresolved and not pending and not before.half_applied:
             return self._fail(
@@ -118,7 +125,7 @@ class Job:
             self.result.update(changed=sure, msg=f"Would migrate ({reason}); the database is at {before.highest}.")
             self._count(connection, before)
             return self.result
-        return self._migrate(connection, handles, before, pending or [])
+        return self._migrate(connection, handles, before, pending or [], record)
 
     def _look(self, before: ChangeLog) -> list[str] | None:
         target = self.params["target_version"]
@@ -137,12 +144,13 @@ class Job:
         return pending
 
     def _migrate(
-        self, connection: Connection, handles: list[int], before: ChangeLog, pending: list[str]
+        self, connection: Connection, handles: list[int], before: ChangeLog, pending: list[str], record: Record | None
     ) -> dict[str, t.Any]:
         self._check_sessions(connection)
-        counts = read_counts(connection)
-        expected = count_deletions(connection, on_the_way(before, self.params["target_version"]))
-        self.result["metrics"] = {"before": counts, "after": counts}
+        start = find_start(connection, before, record)
+        self.result["metrics"] = {"before": start.counts, "after": start.counts}
+        # should this run fail, the next one compares with what was there before it
+        write_record(self.params["state_file"], self.login, Record(None, "", start=start))
         log = Log(self.params["log_file"])
         self.result["ran"] = True  # also if what follows fails: the command may have changed the database
         try:
@@ -161,16 +169,9 @@ class Job:
             log.close()
             # the command has ended, whichever way it went
             self.warnings += self.sort_buffer.put_back()
-        return self._judge(done, before, pending, counts, expected)
+        return self._judge(done, before, pending, start)
 
-    def _judge(
-        self,
-        done: Result,
-        before: ChangeLog,
-        pending: list[str],
-        counts: dict[str, int],
-        expected: list[Expected],
-    ) -> dict[str, t.Any]:
+    def _judge(self, done: Result, before: ChangeLog, pending: list[str], start: Start) -> dict[str, t.Any]:
         with connect_component(self.login) as connection:
             after = read_changelog(connection)
             counts_after = read_counts(connection)
@@ -181,38 +182,37 @@ class Job:
         result["applied"] = [version for version in after.done if version not in before.done]
         result["half_applied"]["after"] = after.half_applied
         result["schema_version"]["after"] = after.highest
-        result["metrics"] = {"before": counts, "after": counts_after}
+        result["metrics"] = {"before": start.counts, "after": counts_after}
         result["stale_status"] = stale
         result["attempts"] = [dataclasses.asdict(attempt) for attempt in done.attempts]
         result["output_tail"] = done.reading.tail
-        logged = done.reading.warnings
-        result["log_warnings"] = logged.lines
-        self.warnings += done.warnings
-        if logged.count:
-            self.warnings.append(
-                f"The migration logged {logged.count} warnings and errors (log_warnings), "
-                f"the first one: {logged.lines[0]}"
-            )
+        self._tell_log(done)
         self.warnings += [
             f"{number} rows of {table} still have status and no entityStatus." for table, number in stale.items()
         ]
+        balance = strike_balance(start, counts_after, self.params["target_version"])
+        result["deleted_on_purpose"] = balance.on_purpose
         if done.last.reason:
-            return self._fail_run(done, after, left)
-        losses, result["deleted_on_purpose"] = subtract(find_losses(counts, counts_after), expected)
-        problems = find_problems(done.reading, pending, after.done, losses)
+            return self._fail_run(done, after, left, self._accepted(balance.problems))
+        problems = find_problems(done.reading, pending, after.done, balance.problems)
         open_ones = self._accepted(problems)
         self.warnings += [f"Accepted: {problem.text}" for problem in problems if problem not in open_ones]
         write_record(
             self.params["state_file"],
             self.login,
-            Record(self.params["target_version"], after.fingerprint, tuple(problems), rfc3339(now())),
+            Record(
+                self.params["target_version"],
+                after.fingerprint,
+                tuple(problems),
+                rfc3339(now()),
+                start if open_ones else None,
+            ),
         )
         if open_ones:
             return self._fail(
                 open_ones,
                 "The command ended with exit status 0, but the migration is not good",
-                "Read the log. Restore the backup, remove the cause and migrate again, or accept it (tolerated_errors, "
-                "allow_loss).",
+                advise_bad(open_ones),
             )
         seconds = sum(attempt.duration for attempt in done.attempts)
         if result["applied"]:
@@ -227,9 +227,24 @@ class Job:
         if result["deleted_on_purpose"]:
             gone = "; ".join(f"{one['rows']} in {one['table']} ({one['what']})" for one in result["deleted_on_purpose"])
             result["msg"] += f" It deleted on purpose: {gone}."
+        search = describe_search(done.reading)
+        if search:
+            result["msg"] += f" {search}"
         return result
 
-    def _fail_run(self, done: Result, after: ChangeLog, left: list[str]) -> dict[str, t.Any]:
+    def _tell_log(self, done: Result) -> None:
+        """What the server logged, and what this module did for the run."""
+        logged, errors = done.reading.warnings, done.reading.errors
+        self.result["log_warnings"] = logged.lines
+        self.result["search_failures"] = done.reading.search.count
+        self.warnings += done.warnings
+        if logged.count:
+            self.warnings.append(
+                f"The migration logged {logged.count} warnings and errors (log_warnings), "
+                f"the first one: {(errors.lines or logged.lines)[0]}"
+            )
+
+    def _fail_run(self, done: Result, after: ChangeLog, left: list[str], losses: list[Problem]) -> dict[str, t.Any]:
         last = done.last
         number = len(done.attempts)
         if last.timed_out:
@@ -241,10 +256,11 @@ class Job:
         else:
             what = f"The migration ended with exit status {last.rc} in attempt {number}: {last.reason}"
             advice = advise(done.reading, after.half_applied)
+        if losses:
+            advice = advise_losses(losses)
         if left:
             advice += f" The database still works on it ({'; '.join(left)}): wait for that first."
-        problems = [Problem("statement", line, line) for line in done.reading.failures.lines]
-        return self._fail(problems, what, advice)
+        return self._fail([*failed_statements(done.reading), *losses], what, advice)
 
     def _fail(self, problems: t.Sequence[Problem], what: str, advice: str) -> dict[str, t.Any]:
         self.result["problems"] = [problem.text for problem in problems]

@@ -5,11 +5,12 @@
 # Note that this module utils is **PRIVATE** to the collection. It can have breaking changes at any time.
 # Do not use this from other collections or standalone modules and plugins!
 
-"""What the output of ``openmetadata-ops.sh migrate`` means, line by line, and what of it may be kept.
+"""What the output of ``openmetadata-ops.sh migrate`` means.
 
-Exit status 0 does not mean success: with ``--force`` each step's failure is swallowed, and older servers only log a
-statement that failed. The forms below are those of MigrationWorkflow.java, MigrationProcessImpl.java (native) and
-MigrationUtil.java (1.2) of https://github.com/open-metadata/OpenMetadata, and of runs of real servers.
+Exit status 0 does not mean success: with ``--force`` each step's failure is swallowed, older servers only log a
+statement that failed, and no server ends with another status because of the search engine or of secrets that it cannot
+decrypt. The forms below are those of MigrationWorkflow.java, MigrationProcessImpl.java (native) and MigrationUtil.java
+(1.2) of https://github.com/open-metadata/OpenMetadata, and of recorded runs of a real 1.12.6.
 """
 
 from __future__ import annotations
@@ -18,63 +19,62 @@ import dataclasses
 import re
 import typing as t
 
-KEEP = 100  # lines of one kind in a result; all of them are counted
+from .entries import Entries, Entry, is_frame
+
+KEEP = 100  # messages of one kind in a result; all of them are counted
 TAIL = 40  # last lines in a result
 LINE = 2000  # characters of one line in a result
 
+FAILURE, SECRET, SEARCH, WARNING = "failure", "secret", "search", "warning"
 _FAILED_SQL = re.compile(r"Failed to run sql", re.IGNORECASE)
 # A step's cell in the table that is printed at the end; a cell of a table begins after "|".
 _FAILED_STEP = re.compile(r"\|\s*(?:FAILED\b|Failed due to :)")
 _SORT_MEMORY = re.compile(r"Out of sort memory|ER_OUT_OF_SORTMEMORY", re.IGNORECASE)
-_LEVEL = re.compile(r"^\s*(?:\S+\s+){0,3}?\[?(WARN|WARNING|ERROR|FATAL)\]?[\s:]")
-# What says why a command failed; the very last line may be the rest of a table or of a stack trace.
-_ERROR = re.compile(r"^\s*(?:\S+\s+){0,3}?\[?(?:ERROR|FATAL)\]?[\s:]|^Caused by: |Failed to db migration")
 # A release that migrates no database from so far back (the 2.1 line).
 _GATE = re.compile(r"cannot migrate the database directly|must be on \S+ or later first", re.IGNORECASE)
 _DUPLICATE = re.compile(r"Duplicate column name|SQL State\s*:\s*42S21|Error Code\s*:\s*1060", re.IGNORECASE)
 
+_BAD_LEVELS = ("WARN", "WARNING", "ERROR", "FATAL")
+# How a message without a level begins when something went wrong.
+_BAD_WORDS = re.compile(
+    r"^(?:Failed|Errors?|Unable|Could not|Cannot|Can't|Exception|Encountered|Fatal)\b", re.IGNORECASE
+)
+_ENDS_COMMAND = re.compile(r"^(?:Failed to db migration|Caused by: )")
+# SecretsManager.java and SecretsManagerUpdateService.java: a wrong or lost FERNET_KEY.
+_DECRYPT = re.compile(r"\bdecrypt|Not enough bits to generate a Token|key does not match", re.IGNORECASE)
+_HOLDER = re.compile(r"Failed to update (?:service|bot user) \[(.+?)\] with id")
+# OpenSearchIndexManager.java, ElasticSearchIndexManager.java, SearchRepository.java
+_INDEX = re.compile(
+    r"elasticsearch|opensearch|_(?:search_|data_)?index\b|\bindex template|\bindices\b|\bI[LS]M polic", re.IGNORECASE
+)
+_TEMPLATES = re.compile(r"Index templates creation completed\. Success: (\d+), Failed: (\d+), Total: (\d+)")
 
-class Mask:
-    """Hides secrets in text: the ones that it is told, and what looks like one."""
 
-    # name=value, name: value, "name":"value"
-    _NAMED = re.compile(
-        r"(?i)((?:[\w.-]*(?:password|passwd|pwd|secret|token|fernet[_-]?key|private[_-]?key|api[_-]?key))"
-        r"[\"']?\s*[:=]\s*)(\"[^\"]*\"|'[^']*'|[^\s,;&}\])]+)"
-    )
-    _BEARER = re.compile(r"(?i)(bearer\s+)[\w.~+/=-]+")
-    _JWT = re.compile(r"eyJ[\w-]+\.[\w-]+\.[\w-]*")
-    _URL = re.compile(r"(://[^\s:/@]+:)[^\s@]+(@)")
+class Failure(t.NamedTuple):
+    """A statement or a step that failed. ``subject`` is the whole message, ``text`` has the cause first."""
 
-    def __init__(self, secrets: t.Iterable[str | None] = ()) -> None:
-        # The longest first, so that a secret which contains another one goes whole. Shorter than 4 would hide words.
-        known = sorted({secret for secret in secrets if secret and len(secret) > 3}, key=len, reverse=True)
-        self._known = re.compile("|".join(re.escape(secret) for secret in known)) if known else None
+    subject: str
+    text: str
 
-    def __call__(self, text: str) -> str:
-        text = self._NAMED.sub(r"\1***", text)
-        text = self._BEARER.sub(r"\1***", text)
-        text = self._JWT.sub("***", text)
-        text = self._URL.sub(r"\1***\2", text)
-        # Last: a secret that is itself a word such as "password" must not hide the names that the patterns look for.
-        return self._known.sub("***", text) if self._known else text
+
+T = t.TypeVar("T")
 
 
 @dataclasses.dataclass
-class Kept:
-    """Lines of one kind: the first ones, each once, and how many there were."""
+class Kept(t.Generic[T]):
+    """Messages of one kind: the first ones, each once, and how many there were."""
 
-    lines: list[str] = dataclasses.field(default_factory=list)
+    lines: list[T] = dataclasses.field(default_factory=list)
     count: int = 0
 
-    def add(self, line: str) -> None:
+    def add(self, line: T) -> None:
         self.count += 1
         if len(self.lines) < KEEP and line not in self.lines:
             self.lines.append(line)
 
 
 class Reading:
-    """Reads output that has been masked, one line at a time, in bounded memory.
+    """Reads a log that has been masked, one line at a time, in bounded memory. :meth:`end` must follow the last line.
 
     Args:
         tolerated: regular expressions; a failure that one of them matches counts as a warning.
@@ -82,8 +82,14 @@ class Reading:
 
     def __init__(self, tolerated: t.Sequence[str] = ()) -> None:
         self._tolerated = [re.compile(pattern) for pattern in tolerated]
-        self.failures = Kept()
-        self.warnings = Kept()
+        self._entries = Entries()
+        self.has_levels = False
+        self.failures: Kept[Failure] = Kept()
+        self.warnings: Kept[str] = Kept()
+        self.errors: Kept[str] = Kept()  # those of the warnings that are errors
+        self.secrets: Kept[str] = Kept()  # what cannot be decrypted: names of services and bots, else the message
+        self.search: Kept[str] = Kept()
+        self.templates = (0, 0)  # index templates that failed, and all of them
         self.sort_memory = False
         self.gate = ""
         self.duplicate_column = False
@@ -93,34 +99,81 @@ class Reading:
     def line(self, line: str) -> None:
         """Take the next line."""
         text = line.rstrip()[:LINE]
-        if not text:
-            return
-        self.tail.append(text)
-        del self.tail[:-TAIL]
+        if text and not is_frame(text):
+            self.tail.append(text)
+            del self.tail[:-TAIL]
         if _SORT_MEMORY.search(line):
             self.sort_memory = True
         if _DUPLICATE.search(line):
             self.duplicate_column = True
         if _GATE.search(line):
             self.gate = text
-        if _ERROR.search(text):
-            self.last_error = text
-        kind = classify(text)
-        if kind == "failure" and not any(pattern.search(line) for pattern in self._tolerated):
-            self.failures.add(text)
+        for entry in self._entries.feed(line.rstrip()):
+            self._take(entry)
+
+    def end(self) -> Reading:
+        """Take what is left."""
+        for entry in self._entries.end():
+            self._take(entry)
+        return self
+
+    def believe(self, log: Reading) -> None:
+        """Take over what a log with levels says about the same run; the console has the same messages without them."""
+        if not log.has_levels:
+            return
+        for failure in log.failures.lines:
+            if failure not in self.failures.lines:
+                self.failures.add(failure)
+        self.warnings, self.errors, self.secrets, self.search = log.warnings, log.errors, log.secrets, log.search
+        self.templates = log.templates
+        self.sort_memory = self.sort_memory or log.sort_memory
+        self.duplicate_column = self.duplicate_column or log.duplicate_column
+        self.gate = self.gate or log.gate
+
+    def _take(self, entry: Entry) -> None:
+        self.has_levels = self.has_levels or bool(entry.level)
+        kind = classify(entry)
+        templates = _TEMPLATES.search(entry.text)
+        if templates and int(templates.group(2)):
+            self.templates = (int(templates.group(2)), int(templates.group(3)))
+        if kind == FAILURE and not any(pattern.search(entry.text) for pattern in self._tolerated):
+            self.failures.add(Failure(entry.text, entry.shown))
         elif kind:
-            self.warnings.add(text)
+            self.warnings.add(entry.shown)
+            if entry.level not in ("WARN", "WARNING"):
+                self.errors.add(entry.shown)
+        if kind == SECRET:
+            holder = _HOLDER.search(entry.text)
+            # the name comes after messages that name nothing
+            self.secrets.add(holder.group(1) if holder else "")
+        if kind == SEARCH:
+            self.search.add(entry.shown)
+        if entry.level in ("ERROR", "FATAL") or _ENDS_COMMAND.match(entry.text):
+            self.last_error = entry.shown
 
 
 def why_failed(reading: Reading) -> str:
-    """The line that best says why a command failed."""
+    """The message that best says why a command failed."""
     if reading.failures.lines:
-        return reading.failures.lines[-1]
+        return reading.failures.lines[-1].text
     return reading.last_error or (reading.tail or ["no output"])[-1]
 
 
-def classify(line: str) -> str | None:
-    """``failure`` (a statement or a step failed), ``warning`` (the server logged a warning or an error), or None."""
-    if _FAILED_SQL.search(line) or _FAILED_STEP.search(line):
-        return "failure"
-    return "warning" if _LEVEL.match(line) else None
+def classify(entry: Entry) -> str | None:
+    """What a message tells, by its level where it has one and by its words.
+
+    Returns:
+        ``failure`` (a statement or a step failed), ``secret`` (a stored secret cannot be decrypted), ``search`` (the
+        search engine did not do what it was asked), ``warning`` (another warning or error), or None.
+    """
+    if entry.statement or _FAILED_SQL.search(entry.text) or _FAILED_STEP.search(entry.text):
+        return FAILURE
+    templates = _TEMPLATES.search(entry.text)
+    if templates and int(templates.group(2)):
+        return SEARCH
+    bad = entry.level in _BAD_LEVELS if entry.level else bool(_BAD_WORDS.match(entry.text) or entry.cause)
+    if not bad:
+        return None
+    if _DECRYPT.search(entry.text):
+        return SECRET
+    return SEARCH if _INDEX.search(f"{entry.logger} {entry.text}") else WARNING

@@ -9,7 +9,8 @@
 
 Not every release brings a version of its own to the change log, and a statement that failed may leave no trace in
 the database. One small file keeps both, for each database, until the database's bookkeeping is no longer the one
-that the file speaks of (a restore, another migration).
+that the file speaks of (a restore, another migration). It also keeps what the database held before the first attempt
+of a migration that has not ended well: an attempt that fails may have lost rows, and the next would not miss them.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ class Problem:
 
     Attributes:
         kind: ``statement`` (the output tells of a failed statement or step), ``loss`` (rows are gone), ``pending``
-            (versions that should be done are not).
+            (versions that should be done are not), ``secret`` (stored secrets cannot be decrypted).
         subject: the line, the table, or the version.
         text: one sentence.
     """
@@ -41,13 +42,35 @@ class Problem:
 
 
 @dataclasses.dataclass(frozen=True)
+class Start:
+    """What a database held before the first attempt of a migration.
+
+    Attributes:
+        begun: when that was.
+        done: the versions in its change log then.
+        counts: rows of its tables.
+        expected: rows that the migration deletes on purpose, by identifier of the deletion.
+    """
+
+    begun: str
+    done: tuple[str, ...]
+    counts: dict[str, int]
+    expected: dict[str, int]
+
+    def precedes(self, done: t.Collection[str]) -> bool:
+        """Whether a change log with these versions can have come from this start. A restore may have come between."""
+        return set(self.done) <= set(done)
+
+
+@dataclasses.dataclass(frozen=True)
 class Record:
-    """The end of the last run against one database."""
+    """The end of the last run against one database; without a fingerprint it has not ended, or with a failure."""
 
     target_version: str | None
     fingerprint: str
     problems: tuple[Problem, ...] = ()
     finished: str = ""
+    start: Start | None = None
 
 
 def record_key(login: Login) -> str:
@@ -71,6 +94,7 @@ def read_record(path: str | None, login: Login) -> Record | None:
                 fingerprint=entry["fingerprint"],
                 problems=tuple(Problem(**problem) for problem in entry["problems"]),
                 finished=entry["finished"],
+                start=_start(entry.get("start")),
             )
             if entry
             else None
@@ -79,6 +103,12 @@ def read_record(path: str | None, login: Login) -> Record | None:
         raise OpsError(
             f"{path} is not a record of om_migrate ({exc}). Move it away, or name another state_file."
         ) from exc
+
+
+def _start(entry: dict[str, t.Any] | None) -> Start | None:
+    if not entry:
+        return None
+    return Start(entry["begun"], tuple(entry["done"]), dict(entry["counts"]), dict(entry["expected"]))
 
 
 def write_record(path: str | None, login: Login, record: Record) -> None:

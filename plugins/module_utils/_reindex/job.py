@@ -14,7 +14,8 @@ import time
 import typing as t
 
 from .._errors import OpsError
-from .._migrate.output import Mask, Reading
+from .._migrate.mask import Mask
+from .._migrate.output import Reading
 from .._migrate.runner import run
 from .._server.client import ApiError, Client, expect
 from .permission import why_not_triggered

@@ -172,3 +172,18 @@ def recorded() -> t.Callable[[str], list[Exchange]]:
         return read_exchanges(directory)
 
     return read
+
+
+@pytest.fixture(scope="session")
+def recorded_run() -> t.Callable[[str], list[str]]:
+    """The lines of a file of a recorded run of openmetadata-ops.sh; the test is skipped where they are not there."""
+    root = pathlib.Path(__file__).resolve().parents[4]
+    cases = pathlib.Path(os.environ.get("OM_CASES_DIR", root.parent / "shared" / "cases"))
+
+    def read(name: str) -> list[str]:
+        path = cases / "ops" / "om1126" / name
+        if not path.is_file():
+            pytest.skip(f"no recorded run {path} (set OM_CASES_DIR)")
+        return path.read_text(encoding="utf-8").splitlines()
+
+    return read

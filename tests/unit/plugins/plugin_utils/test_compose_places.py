@@ -325,20 +325,22 @@ def test_the_images_of_a_version() -> None:
 
 
 def test_the_projects_own_service_migrates() -> None:
-    ran = migration(found()["server"], {"TIMEOUT": "1", "LIMIT": "2"})
-    assert ran["command"][-13:] == [
+    ran = migration(found()["server"], {"TIMEOUT": "1", "LIMIT": "2"}, "/state/logs")
+    assert ran["command"][-15:] == [
         *("run", "--rm", "--no-deps", "-T", "--name", "openmetadata_ops_migrate_catalogue"),
-        *("--label", "openmetadata.ops.migration=/state", "--env", "LIMIT=2", "--env", "TIMEOUT=1"),
+        *("--label", "openmetadata.ops.migration=/state", "--volume", "/state/logs:/opt/openmetadata/logs"),
+        *("--env", "LIMIT=2", "--env", "TIMEOUT=1"),
         "execute-migrate-all",
     ]
     assert ran["stop_command"] == ["docker", "rm", "--force", "openmetadata_ops_migrate_catalogue"]
     assert ran["dir"] == "/srv/om"
+    assert ran["operation_log"] == "/state/logs/openmetadata-operation.log"
 
 
 def test_a_service_that_does_more_than_migrate_is_not_run() -> None:
     config = copy.deepcopy(CONFIG)
     config["services"]["execute-migrate-all"]["command"] = ["./bootstrap/bootstrap_storage.sh", "migrate-all"]
-    assert migration(found(config)["server"], {})["command"][-2:] == ["openmetadata-server", "migrate"]
+    assert migration(found(config)["server"], {}, "/state/logs")["command"][-2:] == ["openmetadata-server", "migrate"]
 
 
 def test_the_service_of_the_named_container_is_the_server() -> None:
@@ -353,7 +355,7 @@ def test_the_service_of_the_named_container_is_the_server() -> None:
 def test_the_server_migrates_where_the_project_has_no_service_for_it() -> None:
     config = copy.deepcopy(CONFIG)
     del config["services"]["execute-migrate-all"]
-    ran = migration(found(config)["server"], {})
+    ran = migration(found(config)["server"], {}, "/state/logs")
     assert ran["command"][-4:] == [
         *("--entrypoint", "./bootstrap/openmetadata-ops.sh", "openmetadata-server", "migrate"),
     ]

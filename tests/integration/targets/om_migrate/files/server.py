@@ -6,9 +6,12 @@
 
     server.py prepare|drop|sql STATEMENT|value QUERY|migrate VERSION...
 
-The login comes from OM_* variables. FAULT names what goes wrong: exit, swallowed, table, lose, sort, hang, skip; rename
-leaves a row behind, and deletes data contracts whose table is gone, as the real 1.10.0 does. Where it hangs, it creates
-the file HANGING first.
+The login comes from OM_* variables. FAULT names what goes wrong: exit, lose_exit, swallowed, table, lose, sort, hang,
+skip, secrets, search; rename leaves a row behind, and deletes data contracts whose table is gone, as the real 1.10.0
+does. Where it hangs, it creates the file HANGING first.
+
+It prints as a real 1.12.6 does (recorded): bare messages on the console, and in the file OPERATION_LOG the same with
+time, thread, level and logger.
 """
 
 from __future__ import annotations
@@ -21,6 +24,8 @@ from pathlib import Path
 
 ENGINE = os.environ["OM_ENGINE"]
 FAULT = os.environ.get("FAULT", "")
+OPERATIONS = "o.o.s.util.OpenMetadataOperations"
+TEMPLATES = "Index templates creation completed. Success: {}, Failed: {}, Total: 57"
 LARGEST = 6 * 1024 * 1024
 
 
@@ -40,6 +45,13 @@ def connect(database: str | None):
     raw = psycopg2.connect(dbname=database or "postgres", **login)
     raw.autocommit = True
     return raw
+
+
+def say(level: str, logger: str, text: str) -> None:
+    print(text, flush=True)
+    if path := os.environ.get("OPERATION_LOG"):
+        with open(path, "a", encoding="utf-8") as stream:
+            stream.write(f"13:07:10.673 [main] {level:<5} {logger} - {text}\n")
 
 
 def prepare(name: str) -> None:
@@ -108,31 +120,38 @@ def finish(cursor, version: str) -> None:
 
 
 def migrate(cursor, versions: list[str]) -> int:
-    print(f"INFO [main] o.o.s.u.OpenMetadataOperations - database password={os.environ['OM_PASSWORD']}", flush=True)
+    say("INFO", OPERATIONS, f"database password={os.environ['OM_PASSWORD']}")
     if os.environ.get("CANARY"):
-        print(f"INFO [main] the canary is {os.environ['CANARY']}")
+        say("INFO", OPERATIONS, f"the canary is {os.environ['CANARY']}")
     for version in versions:
         cursor.execute("SELECT COUNT(*) FROM SERVER_CHANGE_LOG WHERE version = %s", (version,))
         if cursor.fetchone()[0]:
             continue
         begin(cursor, version)
-        if FAULT == "exit":
-            print("ERROR [main] o.o.s.u.OpenMetadataOperations - Failed to db migration due to")
-            print("java.lang.RuntimeException: no")
+        if FAULT == "lose_exit":
+            cursor.execute("DELETE FROM query_entity WHERE id > 'q4'")
+        if FAULT in ("exit", "lose_exit"):
+            say(
+                "ERROR",
+                OPERATIONS,
+                "Failed to db migration due to \njava.lang.RuntimeException: no\n\tat a.B.c(B.java:1)",
+            )
             return 1
         if FAULT == "hang":
-            print("INFO [main] working", flush=True)
+            say("INFO", OPERATIONS, "working")
             Path(os.environ["HANGING"]).touch()  # from here on the module holds its lock
             time.sleep(120)
         if FAULT == "sort":
             try:
                 cursor.execute("SELECT json FROM query_entity ORDER BY name, json LIMIT 1 OFFSET 3")
             except Exception as exc:
-                print(f"Caused by: java.sql.SQLException: {exc.args[1]}")
+                say("ERROR", OPERATIONS, f"Failed to db migration due to \njava.sql.SQLException: {exc.args[1]}")
                 return 1
         if FAULT == "swallowed":
-            print(
-                "ERROR [main] o.o.s.m.u.MigrationUtil - Failed to run sql : [SELECT MD5('x')] due to [no such function]"
+            say(
+                "WARN",
+                "o.o.s.m.u.MigrationUtil",
+                "Failed to run sql: [SELECT\nMD5('x')] due to [a.B: no such function]",
             )
         if FAULT == "lose":
             cursor.execute("DELETE FROM table_entity WHERE id = 'table1'")
@@ -144,8 +163,24 @@ def migrate(cursor, versions: list[str]) -> int:
         if FAULT == "skip":
             continue
         finish(cursor, version)
-        print(f"| {version} | Success | {'Failed due to : no' if FAULT == 'table' else 'Success'} | {{}} |")
-    print("WARN [main] o.o.s.search.SearchRepository - search is not there")
+        step = "Failed due to : no" if FAULT == "table" else "Success"
+        say("INFO", OPERATIONS, f"+---+\n| {version} | Success | {step} | {{}} |\n+---+\n")
+    if FAULT == "search":
+        say(
+            "ERROR",
+            "o.o.s.s.o.OpenSearchIndexManager",
+            "Failed to create index table_search_index due to\njava.net.ConnectException: Connection refused",
+        )
+        say("INFO", "o.o.s.search.SearchRepository", TEMPLATES.format(0, 57))
+    else:
+        say("INFO", "o.o.s.search.SearchRepository", TEMPLATES.format(57, 0))
+    if FAULT == "secrets":
+        say(
+            "ERROR",
+            "o.o.s.s.SecretsManagerUpdateService",
+            "Failed to update service [sales] with id [1]: Error trying to decrypt object [x] due to [y]",
+        )
+    say("WARN", "o.o.s.m.utils.v1105.MigrationUtil", "GlossaryTermApprovalWorkflow not found or error updating")
     return 0
 
 

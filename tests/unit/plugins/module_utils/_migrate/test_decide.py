@@ -14,12 +14,16 @@ from ansible_collections.openmetadata.ops.plugins.module_utils._migrate.changelo
 )
 from ansible_collections.openmetadata.ops.plugins.module_utils._migrate.counts import find_losses
 from ansible_collections.openmetadata.ops.plugins.module_utils._migrate.decide import (
-    advise,
     check_command,
     find_problems,
     next_sort_buffer,
     open_problems,
     why_run,
+)
+from ansible_collections.openmetadata.ops.plugins.module_utils._migrate.messages import (
+    advise,
+    advise_bad,
+    describe_search,
 )
 from ansible_collections.openmetadata.ops.plugins.module_utils._migrate.output import Reading
 from ansible_collections.openmetadata.ops.plugins.module_utils._migrate.record import Problem, Record
@@ -135,23 +139,68 @@ def reading_of(*lines: str) -> Reading:
     reading = Reading()
     for line in lines:
         reading.line(line)
-    return reading
+    return reading.end()
+
+
+UNREADABLE = (
+    "Error trying to decrypt object due to [Not enough bits to generate a Token]",
+    "Failed to update service [a] with id [1]: Error trying to decrypt object [x]",
+    "Failed to update bot user [b] with id [2]: Failed to decrypt user bot instance [b]",
+)
 
 
 def test_find_problems() -> None:
-    problems = find_problems(
-        reading_of("Failed to run sql: [x]"), ["1.10.0", "1.11.0"], ["1.10.0"], {"table_entity": (10, 8)}
-    )
+    loss = Problem("loss", "table_entity", "gone")
+    reading = reading_of("Failed to run sql: [x] due to [y]", *UNREADABLE)
+    problems = find_problems(reading, ["1.10.0", "1.11.0"], ["1.10.0"], [loss])
     assert [(problem.kind, problem.subject) for problem in problems] == [
-        ("statement", "Failed to run sql: [x]"),
+        ("statement", "Failed to run sql: [x] due to [y]"),
+        ("secret", "the server could not decrypt the secrets of a, b"),
         ("pending", "1.11.0"),
         ("loss", "table_entity"),
     ]
+    assert problems[0].text == "y (Failed to run sql: [x])", "the cause first"
+
+
+def test_a_run_that_could_not_read_secrets_is_repeated() -> None:
+    record = Record("1.9.1", DONE.fingerprint)
+    assert why_run(DONE, [], record, target_version="1.9.1", kept=True) is None
+    assert why_run(DONE, [], record, target_version="1.9.1", kept=True, unreadable="no key") is not None
+
+
+@pytest.mark.parametrize(
+    ("lines", "words"),
+    [
+        ((), ""),
+        (("Index templates creation completed. Success: 57, Failed: 0, Total: 57",), ""),
+        (
+            ("Index templates creation completed. Success: 0, Failed: 57, Total: 57",),
+            "refused 57 of 57 index templates",
+        ),
+        (
+            ("Failed to create index a_search_index due to", "java.net.ConnectException: Connection refused"),
+            "refused 1 messages, the first message: Connection refused (Failed to create index a_search_index)",
+        ),
+    ],
+)
+def test_describe_search(lines: tuple[str, ...], words: str) -> None:
+    found = describe_search(reading_of(*lines))
+    assert words in found
+    assert bool(found) == bool(words)
+
+
+@pytest.mark.parametrize(
+    ("kinds", "word"),
+    [(["secret"], "FERNET_KEY"), (["secret", "loss"], "Restore the backup"), (["loss"], "allow_loss")],
+)
+def test_advise_bad(kinds: list[str], word: str) -> None:
+    assert word in advise_bad([Problem(kind, "x", "x") for kind in kinds])
 
 
 STATEMENT = Problem("statement", "Failed to run sql: [MD5]", "s")
 PENDING = Problem("pending", "1.11.0", "p")
 LOSS = Problem("loss", "table_entity", "l")
+SECRET = Problem("secret", "the server could not decrypt the secrets of a", "s")
 
 
 @pytest.mark.parametrize(
@@ -166,6 +215,11 @@ LOSS = Problem("loss", "table_entity", "l")
 )
 def test_open_problems(force: bool, tolerated: list[str], allow_loss: list[str], left: list[Problem]) -> None:
     assert open_problems([STATEMENT, PENDING, LOSS], force=force, tolerated=tolerated, allow_loss=allow_loss) == left
+
+
+@pytest.mark.parametrize(("force", "tolerated", "left"), [(True, [], [SECRET]), (False, ["decrypt"], [])])
+def test_secrets_are_accepted_by_name_only(force: bool, tolerated: list[str], left: list[Problem]) -> None:
+    assert open_problems([SECRET], force=force, tolerated=tolerated, allow_loss=[]) == left
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from ansible_collections.openmetadata.ops.plugins.module_utils._errors import Op
 from ansible_collections.openmetadata.ops.plugins.module_utils._migrate.record import (
     Problem,
     Record,
+    Start,
     read_record,
     write_record,
 )
@@ -24,7 +25,7 @@ def login(database: str) -> Login:
 def test_each_database_has_its_record(tmp_path: pathlib.Path) -> None:
     path = tmp_path / "migrate.json"
     one = Record("1.11.4", "f1", (Problem("loss", "table_entity", "gone"),), "2026-11-22T00:00:00Z")
-    two = Record(None, "f2")
+    two = Record(None, "", start=Start("2026-11-22T00:00:00Z", ("1.9.0",), {"table_entity": 3}, {"alert": 1}))
     assert read_record(str(path), login("a")) is None
     write_record(str(path), login("a"), one)
     write_record(str(path), login("b"), two)
