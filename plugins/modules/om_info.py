@@ -35,6 +35,11 @@ options:
       - The PostgreSQL role that the OpenMetadata server logs in as. RV(parameters) are what its sessions have.
       - The default is the owner of O(login_db).
     type: str
+  fernet_key:
+    description:
+      - C(FERNET_KEY) of the server. RV(database.secrets) tells whether it is the key of the stored secrets.
+      - Several keys are separated by commas, as for the server.
+    type: str
   airflow_engine:
     description:
       - Engine of Airflow's database.
@@ -220,6 +225,19 @@ database:
       description: Migrations that the server itself calls unfinished or failed.
       type: list
       elements: str
+    secrets:
+      description:
+        - Whether O(fernet_key) is the key of the stored secrets. C(null) without it.
+        - A sample of each table is looked at. Nothing is decrypted, the key is recognized by the signatures.
+      type: dict
+      contains:
+        checked:
+          description: Number of secrets that were looked at.
+          type: int
+        unreadable:
+          description: How many of them the key does not decrypt, by table.
+          type: dict
+          sample: {dbservice_entity: 3, user_entity: 4}
     rows_to_rename:
       description: Glossary terms and data contracts that have C(status) and no C(entityStatus), by table.
       type: dict
@@ -493,6 +511,7 @@ def argument_spec() -> dict[str, t.Any]:
         "airflow_login_host": {"type": "str"},
         "airflow_login_port": {"type": "int"},
         "airflow_login_user": {"type": "str"},
+        "fernet_key": {"type": "str", "no_log": True},
         "airflow_login_password": {
             "type": "str",
             "no_log": True,

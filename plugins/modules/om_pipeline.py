@@ -17,6 +17,7 @@ description:
   - Fails if a pipeline could not be brought into the state after all O(retries); the others are done by then.
 extends_documentation_fragment:
   - openmetadata.ops.api
+  - openmetadata.ops.airflow
   - openmetadata.ops.attributes
   - openmetadata.ops.attributes.actiongroup_om_api
 attributes:
@@ -32,8 +33,11 @@ options:
   state:
     description:
       - V(deployed) deploys pipelines to Airflow; without O(pipelines) all that were deployed before.
+      - Airflow runs the schedule of a DAG that is new to it, for example in a new database, although the schedule is
+        off in OpenMetadata. With O(airflow_database) or O(airflow_url), such a schedule is switched off again.
       - V(paused) and V(enabled) switch the schedule of pipelines off and on; without O(pipelines) of those that are
-        deployed.
+        deployed. With O(airflow_database) or O(airflow_url), a schedule that is the other way round in Airflow only is
+        changed too.
       - V(killed) ends the runs of pipelines in Airflow. OpenMetadata's own status of a run is not changed by that;
         M(openmetadata.ops.om_pipeline_status) does it.
     type: str
@@ -67,6 +71,11 @@ options:
       - How long to wait between two rounds, in seconds.
     type: int
     default: 10
+  airflow_wait:
+    description:
+      - How long to wait after V(deployed) until Airflow knows the DAGs whose schedules must stay off, in seconds.
+    type: int
+    default: 300
 seealso:
   - module: openmetadata.ops.om_pipeline_status
 """
@@ -123,6 +132,12 @@ deployed:
   type: list
   elements: str
   sample: [demo_mysql.demo_metadata]
+paused_again:
+  description: Pipelines that were deployed, and whose schedules Airflow had switched on although they are off.
+  returned: success
+  type: list
+  elements: str
+  sample: [demo_mysql.demo_lineage]
 rounds:
   description: How many rounds it took.
   returned: success
@@ -131,8 +146,9 @@ rounds:
 
 from ansible.module_utils.basic import AnsibleModule
 from ansible_collections.openmetadata.ops.plugins.module_utils._errors import OpsError
-from ansible_collections.openmetadata.ops.plugins.module_utils._pipelines import control
+from ansible_collections.openmetadata.ops.plugins.module_utils._pipelines import control, pauses
 from ansible_collections.openmetadata.ops.plugins.module_utils._pipelines.listing import list_pipelines, pick
+from ansible_collections.openmetadata.ops.plugins.module_utils._pipelines.options import airflow_argument_spec
 from ansible_collections.openmetadata.ops.plugins.module_utils._server.client import Client
 from ansible_collections.openmetadata.ops.plugins.module_utils._server.options import api_argument_spec
 
@@ -141,12 +157,14 @@ def argument_spec() -> dict:
     """The options: the API, and what to do with which pipelines."""
     return {
         **api_argument_spec(),
+        **airflow_argument_spec(),
         "state": {"type": "str", "choices": ["deployed", "enabled", "paused", "killed"], "default": "deployed"},
         "pipelines": {"type": "list", "elements": "str", "default": []},
         "ignore_missing": {"type": "bool", "default": False},
         "concurrency": {"type": "int"},
         "retries": {"type": "int", "default": 5},
         "delay": {"type": "int", "default": 10},
+        "airflow_wait": {"type": "int", "default": 300},
     }
 
 
@@ -165,25 +183,29 @@ def run(module: AnsibleModule) -> dict:
     if listing.warning:
         module.warn(listing.warning)
     wanted = pick(listing.pipelines, params["pipelines"], ignore_missing=params["ignore_missing"])
-    chosen = control.choose(wanted, params["state"], all_of_them=bool(params["pipelines"]))
+    toggles = params["state"] in ("enabled", "paused")
+    paused = pauses.read_pauses(params, listing.pipelines, module.warn) if toggles else {}
+    chosen = control.choose(wanted, params["state"], all_of_them=bool(params["pipelines"]), paused=paused)
     names = [str(pipeline["fullyQualifiedName"]) for pipeline in chosen]
+    again: list[str] = []
     if module.check_mode:
         outcome = control.Done(done=names)
     else:
-        outcome = control.apply(
-            client,
-            chosen,
-            params["state"],
-            concurrency=concurrency,
-            retries=params["retries"],
-            delay=params["delay"],
-        )
+        how = {"concurrency": concurrency, "retries": params["retries"], "delay": params["delay"]}
+        outcome = control.apply(client, chosen, params["state"], paused=paused, **how)
+        if params["state"] == "deployed":
+            deployed = [item for item in chosen if item["fullyQualifiedName"] in outcome.done]
+            again, left = keep_off(module, client, listing.pipelines, deployed, how)
+            for name, reason in left.items():
+                outcome.done.remove(name)
+                outcome.not_done[name] = reason
     would = "would be" if module.check_mode else "were"
     return {
         "changed": bool(outcome.done),
         "done": outcome.done,
         "not_done": [{"pipeline": name, "reason": reason} for name, reason in outcome.not_done.items()],
         "deployed": [str(item["fullyQualifiedName"]) for item in listing.pipelines if item.get("deployed")],
+        "paused_again": again,
         "rounds": outcome.rounds,
         "diff": {"before": "", "after": "".join(f"{name}: {params['state']}\n" for name in outcome.done)},
         "failed": bool(outcome.not_done),
@@ -194,6 +216,35 @@ def run(module: AnsibleModule) -> dict:
             else ""
         ),
     }
+
+
+def keep_off(
+    module: AnsibleModule, client: Client, known: list, deployed: list, how: dict
+) -> tuple[list[str], dict[str, str]]:
+    """Switch schedules off again that are off in OpenMetadata and on in Airflow.
+
+    Returns:
+        The names of these pipelines, and why some could not be switched off.
+    """
+    own = pauses.own_dags(known)
+    off = [item for item in deployed if not item.get("enabled", True) and item["fullyQualifiedName"] in own]
+    if not off:
+        return [], {}
+    if not module.params["airflow_database"] and not module.params["airflow_url"]:
+        module.warn(
+            f"{len(off)} pipelines whose schedules are off were deployed. Airflow runs the schedule of a DAG that is "
+            "new to it: give airflow_database or airflow_url, so that such schedules are switched off again."
+        )
+        return [], {}
+    paused = pauses.wait_for_pauses(
+        lambda: pauses.read_pauses(module.params, known, module.warn), off, module.params["airflow_wait"]
+    )
+    unknown = pauses.unknown_although_off(off, paused)
+    if unknown:
+        module.warn(f"Whether Airflow runs these schedules, which are off, is not known: {', '.join(unknown[:5])}.")
+    corrected = control.apply(client, pauses.running_although_off(off, paused), "paused", paused=paused, **how)
+    why = "It was deployed, but its schedule, which is off, runs in Airflow: "
+    return corrected.done, {name: f"{why}{reason}" for name, reason in corrected.not_done.items()}
 
 
 def main() -> None:

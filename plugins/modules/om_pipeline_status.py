@@ -17,6 +17,12 @@ description:
     differently.
   - A run that Airflow finished takes over Airflow's state. A run that nothing in Airflow keeps alive becomes
     O(resolution). Everything else is left alone and reported, also when Airflow does not answer.
+  - With O(airflow_database), a run that the database lacks is interrupted only if this is the database in which it
+    would be. The database must know the run's DAG, have records from before and after the run's begin, and know at
+    least one of the last ended runs that OpenMetadata recorded. A database that knows another run which OpenMetadata
+    believes to be running needs no more proof than records from after the run's begin. Otherwise the run is
+    RV(unknown), and nothing is set.
+  - A run that only waits in Airflow's queue, which the server adds to its answers, is left alone.
   - Without O(airflow_url) and O(airflow_database) there is nobody to ask (for example where pipelines run as Kubernetes
     jobs); then only runs older than O(stuck_after) are called interrupted.
   - Writes through the API, reading each run again right before and sending everything back that was read. Writes in
@@ -25,6 +31,7 @@ description:
 extends_documentation_fragment:
   - openmetadata.ops.database
   - openmetadata.ops.api
+  - openmetadata.ops.airflow
   - openmetadata.ops.attributes
   - openmetadata.ops.attributes.actiongroup_om_database_api
 attributes:
@@ -69,6 +76,12 @@ options:
       - Judge also runs that began longer ago than this number of seconds. Where there is no Airflow to ask, they are
         interrupted.
     type: int
+  apps_stuck_after:
+    description:
+      - The same as O(stuck_after) for runs of apps, in seconds. Airflow knows nothing of these, so only their age
+        tells.
+      - The default is O(stuck_after).
+    type: int
   heartbeat_timeout:
     description:
       - Age of a task's heartbeat, in seconds, from which on the task is dead. Airflow's own default is C(300)
@@ -88,75 +101,6 @@ options:
         or longer ago than O(stuck_after). They can only be changed in the database, while no server runs.
     type: bool
     default: false
-  airflow_url:
-    description:
-      - Base URL of Airflow, for example V(http://localhost:8080). Airflow 2 and 3 are told apart. Where Airflow's own
-        API lets nobody in, OpenMetadata's plugin in it is asked.
-    type: str
-  airflow_user:
-    description:
-      - Name of an Airflow user that may read DAG runs.
-    type: str
-  airflow_password:
-    description:
-      - Password of O(airflow_user).
-      - If not set, the environment variable E(OM_AIRFLOW_PASSWORD) of the host that runs the module is used.
-    type: str
-  airflow_database:
-    description:
-      - Login to Airflow's database, instead of O(airflow_url). Only the database has heartbeats, and it also answers
-        while Airflow is down.
-      - A run that the database lacks is interrupted only if this is the database in which it would be. The database
-        must know the run's DAG, have records from before and after the run's begin, and know at least one of the last
-        ended runs that OpenMetadata recorded. A database that knows another run which OpenMetadata believes to be
-        running needs no more proof than records from after the run's begin. Otherwise the run is RV(unknown), and
-        nothing is set.
-    type: dict
-    suboptions:
-      engine:
-        description: The database engine.
-        type: str
-        choices: [mysql, postgresql]
-        required: true
-      login_host:
-        description: Host name or address of the database server.
-        type: str
-        default: 127.0.0.1
-      login_port:
-        description: TCP port. The default is V(3306) for MySQL and V(5432) for PostgreSQL.
-        type: int
-      login_user:
-        description: Name of the database account.
-        type: str
-        required: true
-      login_password:
-        description: Password of the account.
-        type: str
-      login_unix_socket:
-        description: Path of the server's Unix socket (MySQL), or the directory that holds it (PostgreSQL).
-        type: path
-      login_db:
-        description: Name of Airflow's database.
-        type: str
-        required: true
-      tls_mode:
-        description: As the option of the same name for OpenMetadata's database.
-        type: str
-        choices: [disable, prefer, require, verify_ca, verify_full]
-        default: prefer
-      ca_cert:
-        description: Path of the CA certificate (PEM) that signed the server's certificate.
-        type: path
-      client_cert:
-        description: Path of the client's certificate (PEM).
-        type: path
-      client_key:
-        description: Path of the client's private key (PEM).
-        type: path
-      connect_timeout:
-        description: How long to wait for the connection, in seconds.
-        type: int
-        default: 30
   airflow_database_made:
     description:
       - When O(airflow_database) was dropped and created again (RFC 3339). Runs that began before are interrupted, since
@@ -300,33 +244,12 @@ report_file:
   type: str
 """
 
-from ansible.module_utils.basic import AnsibleModule, env_fallback
-from ansible_collections.openmetadata.ops.plugins.module_utils._database.options import (
-    ENGINES,
-    TLS_MODES,
-    database_argument_spec,
-)
+from ansible.module_utils.basic import AnsibleModule
+from ansible_collections.openmetadata.ops.plugins.module_utils._database.options import database_argument_spec
 from ansible_collections.openmetadata.ops.plugins.module_utils._errors import OpsError
 from ansible_collections.openmetadata.ops.plugins.module_utils._pipelines.job import Job
+from ansible_collections.openmetadata.ops.plugins.module_utils._pipelines.options import airflow_argument_spec
 from ansible_collections.openmetadata.ops.plugins.module_utils._server.options import api_argument_spec
-
-
-def airflow_database_spec() -> dict:
-    """The suboptions of ``airflow_database``."""
-    return {
-        "engine": {"type": "str", "choices": list(ENGINES), "required": True},
-        "login_host": {"type": "str", "default": "127.0.0.1"},
-        "login_port": {"type": "int"},
-        "login_user": {"type": "str", "required": True},
-        "login_password": {"type": "str", "no_log": True},
-        "login_unix_socket": {"type": "path"},
-        "login_db": {"type": "str", "required": True},
-        "tls_mode": {"type": "str", "choices": list(TLS_MODES), "default": "prefer"},
-        "ca_cert": {"type": "path"},
-        "client_cert": {"type": "path"},
-        "client_key": {"type": "path", "no_log": False},
-        "connect_timeout": {"type": "int", "default": 30},
-    }
 
 
 def argument_spec() -> dict:
@@ -339,13 +262,11 @@ def argument_spec() -> dict:
         "resolution": {"type": "str", "choices": ["failed", "stopped"], "default": "failed"},
         "started_before": {"type": "str"},
         "stuck_after": {"type": "int"},
+        "apps_stuck_after": {"type": "int"},
         "heartbeat_timeout": {"type": "int", "default": 300},
         "pipelines": {"type": "list", "elements": "str", "default": []},
         "include_apps": {"type": "bool", "default": False},
-        "airflow_url": {"type": "str"},
-        "airflow_user": {"type": "str"},
-        "airflow_password": {"type": "str", "no_log": True, "fallback": (env_fallback, ["OM_AIRFLOW_PASSWORD"])},
-        "airflow_database": {"type": "dict", "options": airflow_database_spec()},
+        **airflow_argument_spec(),
         "airflow_database_made": {"type": "str"},
         "report_file": {"type": "path"},
     }

@@ -21,6 +21,7 @@ PREPARED = "info.sessions.prepared"
 UNSEEN = "info.sessions.unseen"
 ANSWERS, LOGIN, REINDEX = "options.api_answers", "options.api_login", "options.reindex"
 ACCOUNT = "info.server.account"
+SECRETS = "info.database.secrets"
 
 
 def _database_from_server(facts: Facts) -> Decision:
@@ -59,6 +60,14 @@ def _trigger(facts: Facts) -> Decision:
         "installed version does not know.",
         severity=WARNING,
     )
+
+
+def _secrets(facts: Facts) -> Decision:
+    unreadable = facts.need(SECRETS)["unreadable"]
+    if not unreadable:
+        return None
+    rows = ", ".join(f"{number} in {table}" for table, number in sorted(unreadable.items()))
+    return f"FERNET_KEY does not decrypt secrets that are stored: {rows}."
 
 
 CHECKS = (
@@ -132,5 +141,18 @@ CHECKS = (
         "index in Settings > Applications afterwards.",
         source=changes.TRIGGER.source,
         severity_note="a warning where the installed version does not know the operation",
+    ),
+    Check(
+        id="OM247",
+        title="The server's key does not decrypt the stored secrets",
+        severity=BLOCKER,
+        why="Neither ingestion nor the server can read the passwords of these services and the tokens of these bots. A "
+        "migration logs that and ends with 0.",
+        reads=(SECRETS,),
+        decide=_secrets,
+        fix="Set FERNET_KEY of the server to the key that the secrets were encrypted with. Where that key is lost, "
+        "enter the passwords of the services and make new tokens for the bots in the user interface.",
+        source="https://github.com/open-metadata/OpenMetadata/blob/main/openmetadata-service/src/main/java/org/"
+        "openmetadata/service/fernet/Fernet.java",
     ),
 )

@@ -30,6 +30,7 @@ from .._params.values import mysql_shape
 from .._pipelines.airflow_database import JOBS, Life, read_lives
 from .._server.about import describe_server
 from .._server.client import Client
+from .fernet import describe_secrets
 from .inside import describe_inside
 from .sessions import describe_sessions
 
@@ -162,6 +163,7 @@ def gather_database(sources: Sources) -> dict[str, t.Any]:
             {"id": one.deletion.id, "table": one.deletion.table, "rows": one.rows, "what": one.deletion.what}
             for one in count_deletions(connection)
         ],
+        "secrets": describe_secrets(connection, keys) if (keys := sources.params["fernet_key"]) else None,
         "backup_obstacles": _obstacles(connection),
         "dependents": [as_dict(one) for one in read_dependents(connection, tables)],
         "error": (

@@ -78,6 +78,21 @@ def _read_runs(connection: Connection, groups: Groups) -> dict[str, dict[str, Da
     return found
 
 
+def read_paused(connection: Connection, dag_ids: list[str]) -> dict[str, bool]:
+    """Whether each of these DAGs is paused; those that Airflow does not know are left out.
+
+    Raises:
+        DatabaseError: this is no database of Airflow's, or it cannot be read.
+    """
+    paused: dict[str, bool] = {}
+    for start in range(0, len(dag_ids), AT_ONCE):
+        part = dag_ids[start : start + AT_ONCE]
+        marks = ", ".join(["%s"] * len(part))
+        rows = connection.query(f"SELECT dag_id, is_paused FROM dag WHERE dag_id IN ({marks})", part)
+        paused.update((str(row["dag_id"]), bool(row["is_paused"])) for row in rows)
+    return paused
+
+
 def _known_dags(connection: Connection, dag_ids: list[str]) -> set[str]:
     """Those of these DAGs that the database has, or has a run of."""
     tables = [table for table in ("dag", "dag_run") if _has_column(connection, table, "dag_id")]

@@ -51,6 +51,15 @@ class Airflow:
         except ApiError as exc:
             return Witness(False, exc.message)
 
+    def read_paused(self, dag_ids: t.Iterable[str]) -> dict[str, bool]:
+        """Whether each of these DAGs is paused; those that it does not know, or does not tell, are left out."""
+        paused: dict[str, bool] = {}
+        for dag_id in () if self._managed else dag_ids:
+            body = self._rest.get(f"{self._base}/dags/{quote_part(dag_id)}").body
+            if isinstance(body, dict) and isinstance(body.get("is_paused"), bool):
+                paused[dag_id] = body["is_paused"]
+        return paused
+
     def read_scheduler(self) -> None:
         """Note the age of the scheduler's last heartbeat, where it is told."""
         if self._managed:

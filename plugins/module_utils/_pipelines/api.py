@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import concurrent.futures
 import contextlib
+import dataclasses
 import json
 import typing as t
 import uuid
@@ -73,7 +74,10 @@ def find_runs(client: Client, wanted: t.Collection[str] = ()) -> Found:
         known = {str(status.get("runId")): status for status in _statuses(pipeline)}
         known.update((str(status.get("runId")), status) for status in statuses or [])
         fqn, name = str(pipeline["fullyQualifiedName"]), str(pipeline["name"])
-        runs += [run for run in (read_run(fqn, name, status) for status in known.values()) if run]
+        stored = {str(status.get("runId")) for status in _statuses(pipeline)}
+        for run in (read_run(fqn, name, status) for status in known.values()):
+            if run:
+                runs.append(dataclasses.replace(run, queued_in_airflow=is_airflows(run, stored)))
         if len(past) < MOST_PAST:
             ended = [run for run in (read_ended(fqn, name, status) for status in known.values()) if run]
             past += sorted(ended, key=lambda run: -run.timestamp)[:PAST]
@@ -85,6 +89,18 @@ def find_runs(client: Client, wanted: t.Collection[str] = ()) -> Found:
     runs.sort(key=lambda run: run.timestamp)
     names = [str(pipeline["name"]) for pipeline in listing.pipelines]
     return Found(runs, names, warnings, listing.requests + history.requests, past)
+
+
+def is_airflows(run: Run, stored: t.Collection[str]) -> bool:
+    """Whether a run is one that only Airflow knows: the server adds those that wait in Airflow's queue to its answer.
+
+    Airflow's ids are no UUIDs (``manual__2026-11-27T00:00:00+00:00``), those that ingestion records are.
+
+    Args:
+        run: the run.
+        stored: ids of runs that OpenMetadata has stored for sure.
+    """
+    return run.state == "queued" and not _is_uuid(run.run_id) and run.run_id not in stored
 
 
 def find_app_runs(client: Client) -> list[Run]:
@@ -148,10 +164,15 @@ class History:
         return [status for status in (answer.body or {}).get("data") or [] if isinstance(status, dict)]
 
 
+class UnreadableError(ApiError):
+    """The API has no way to read a run."""
+
+
 def read_again(client: Client, run: Run) -> dict[str, t.Any] | None:
     """The run's status as it is now; None where the run is gone.
 
     Raises:
+        UnreadableError: the API has no way to read this run.
         ApiError: the server does not tell.
     """
     path = f"{PATH}/{quote_part(run.pipeline)}/pipelineStatus"
@@ -169,9 +190,9 @@ def read_again(client: Client, run: Run) -> dict[str, t.Any] | None:
     for status in _statuses(body if isinstance(body, dict) else {}):
         if status.get("runId") == run.run_id and status.get("timestamp") == run.timestamp:
             return status
-    raise ApiError(
-        f"Run {run.run_id} of {run.pipeline} cannot be read again: its id is no UUID, and it is not the newest run.",
-        None,
+    raise UnreadableError(
+        "The API cannot read it again, because its id is no UUID and it is not the pipeline's newest run. Give the "
+        "database's login to resolve it."
     )
 
 

@@ -37,7 +37,13 @@ class Done:
     rounds: int = 0
 
 
-def choose(pipelines: t.Iterable[dict[str, t.Any]], state: str, *, all_of_them: bool) -> list[dict[str, t.Any]]:
+def choose(
+    pipelines: t.Iterable[dict[str, t.Any]],
+    state: str,
+    *,
+    all_of_them: bool,
+    paused: t.Mapping[str, bool] | None = None,
+) -> list[dict[str, t.Any]]:
     """The pipelines that need work to get into the state.
 
     Args:
@@ -45,13 +51,15 @@ def choose(pipelines: t.Iterable[dict[str, t.Any]], state: str, *, all_of_them: 
         state: the wanted state.
         all_of_them: also pipelines that OpenMetadata does not call deployed (they were asked for by name); Airflow then
             tells whether it knows them.
+        paused: whether Airflow has a pipeline's DAG paused, by fully qualified name, as far as that is known.
     """
     chosen = []
     for pipeline in pipelines:
         if not pipeline.get("deployed") and not all_of_them:
             continue
         enabled = bool(pipeline.get("enabled", True))
-        if state in ("enabled", "paused") and enabled == (state == "enabled"):
+        agrees = (paused or {}).get(str(pipeline["fullyQualifiedName"]), not enabled) is not enabled
+        if state in ("enabled", "paused") and enabled == (state == "enabled") and agrees:
             continue
         chosen.append(pipeline)
     return chosen
@@ -65,6 +73,7 @@ def apply(
     concurrency: int,
     retries: int,
     delay: float,
+    paused: t.Mapping[str, bool] | None = None,
     sleep: t.Callable[[float], None] = time.sleep,
 ) -> Done:
     """Bring the pipelines into the state: in rounds, each with those that the round before could not do.
@@ -76,6 +85,7 @@ def apply(
         concurrency: requests at a time.
         retries: rounds after the first one.
         delay: seconds between two rounds.
+        paused: see :func:`choose`.
         sleep: how to wait.
 
     Returns:
@@ -86,7 +96,7 @@ def apply(
     while left:
         result.rounds += 1
         with concurrent.futures.ThreadPoolExecutor(concurrency) as pool:
-            failures = list(pool.map(lambda pipeline: _one(client, pipeline, state), left))
+            failures = list(pool.map(lambda pipeline: _one(client, pipeline, state, paused or {}), left))
         again = []
         for pipeline, failure in zip(left, failures):
             name = str(pipeline["fullyQualifiedName"])
@@ -118,14 +128,19 @@ class Failure:
 _REFUSED = "Use the ingestion-bot's or an administrator's token."
 
 
-def _one(client: Client, pipeline: dict[str, t.Any], state: str) -> Failure | None:
+def _one(client: Client, pipeline: dict[str, t.Any], state: str, paused: t.Mapping[str, bool]) -> Failure | None:
     """Work on one pipeline; why it did not work, or None."""
     toggles = state in ("enabled", "paused")
     wanted = state == "enabled"
     try:
         # The endpoint flips whatever is there, so read it first: an earlier request may have been carried out.
         if toggles and _is_enabled(client, pipeline) == wanted:
-            return None
+            if paused.get(str(pipeline["fullyQualifiedName"]), not wanted) is not wanted:
+                return None
+            # Only Airflow has it the other way round. Two flips set both to what OpenMetadata has.
+            failure = _failure(client.send("POST", f"{PATH}/{VERBS[state]}/{quote_part(str(pipeline['id']))}"))
+            if failure:
+                return failure
         answer = client.send("POST", f"{PATH}/{VERBS[state]}/{quote_part(str(pipeline['id']))}")
         lost = answer.status in (502, 504)  # from a gateway: the server may have carried it out
         failure = _failure(answer)

@@ -48,6 +48,7 @@ class Job:
             started_before=_moment(params["started_before"]),
             stuck_after=None if params["stuck_after"] is None else params["stuck_after"] * 1000,
             stale_after=params["heartbeat_timeout"] * 1000,
+            apps_stuck_after=None if params["apps_stuck_after"] is None else params["apps_stuck_after"] * 1000,
         )
         self.airflow_made = _moment(params["airflow_database_made"])
 

@@ -23,6 +23,7 @@ from .runs import Run, clean_dag_id, is_candidate
 from .verdict import ALIVE, FINISHED, INTERRUPTED, Verdict, Witness, group_by_dag, judge, judge_app
 
 THREADS = 8
+IN_QUEUE = "It waits in Airflow's queue, and OpenMetadata has no record of it: there is nothing to resolve."
 
 
 @dataclasses.dataclass(frozen=True)
@@ -33,6 +34,11 @@ class Limits:
     started_before: int | None
     stuck_after: int | None
     stale_after: int
+    apps_stuck_after: int | None = None  # None: as stuck_after
+
+    def stuck_after_of(self, run: Run) -> int | None:
+        """The age from which on a run of this kind is stuck."""
+        return self.apps_stuck_after if run.kind == "app" and self.apps_stuck_after is not None else self.stuck_after
 
 
 @dataclasses.dataclass(frozen=True)
@@ -64,15 +70,22 @@ def judge_runs(
     candidates = {
         id(run)
         for run in runs
-        if is_candidate(run, started_before=limits.started_before, stuck_after=limits.stuck_after, now=limits.now)
+        if is_candidate(
+            run, started_before=limits.started_before, stuck_after=limits.stuck_after_of(run), now=limits.now
+        )
     }
-    groups = group_by_dag(run for run in runs if id(run) in candidates and run.kind == "pipeline")
+    groups = group_by_dag(
+        run for run in runs if id(run) in candidates and run.kind == "pipeline" and not run.queued_in_airflow
+    )
     witnesses = ask(groups) if groups else {}
     shared = collections.Counter(clean_dag_id(name) for name in names)
     judged = []
     for run in runs:
-        stuck = limits.stuck_after is not None and limits.now - run.started > limits.stuck_after
-        if id(run) not in candidates:
+        stuck_after = limits.stuck_after_of(run)
+        stuck = stuck_after is not None and limits.now - run.started > stuck_after
+        if run.queued_in_airflow:
+            verdict = Verdict(ALIVE, IN_QUEUE)
+        elif id(run) not in candidates:
             verdict = Verdict(ALIVE, "It is too young for started_before and stuck_after, so it was not judged.")
         elif run.kind == "app":
             verdict = judge_app(run, started_before=limits.started_before, stuck=stuck)

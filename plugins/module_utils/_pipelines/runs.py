@@ -36,6 +36,7 @@ class Run:
         timestamp: the key under which it is stored, epoch milliseconds.
         status: everything that was read.
         key: the database's key of the pipeline (``entityFQNHash``), or the app's id.
+        queued_in_airflow: OpenMetadata has no record of it; its server took it from Airflow's queue for the answer.
     """
 
     kind: str
@@ -47,6 +48,7 @@ class Run:
     timestamp: int
     status: dict[str, t.Any]
     key: str = ""
+    queued_in_airflow: bool = False
 
     @property
     def dag_id(self) -> str:

@@ -91,8 +91,10 @@ class ApiWriter:
                 # The run ended between our look and our write: its own last word goes back in.
                 api.write_status(self._client, run, replaced)
                 return Written(ENDED, before, str(replaced.get("pipelineState")))
+        except api.UnreadableError as exc:
+            return Written(LEFT, run.state, run.state, exc.message)
         except ApiError as exc:
-            no_answer = exc.status is None and not exc.message.startswith(f"Run {run.run_id} ")
+            no_answer = exc.status is None
             self._lost += no_answer
             if exc.status in (401, 403) or (no_answer and self._lost >= GIVE_UP_AFTER):
                 raise

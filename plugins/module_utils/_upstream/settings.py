@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 import dataclasses
+import typing as t
 
 from .._versions import parse_version
 from .sources import BREAKING_2_0, READ
@@ -140,6 +141,25 @@ LIMITS: tuple[Limit, ...] = (
     Limit("DB_MYSQL_SOCKET_TIMEOUT", 1000, "mysql", None),
     Limit("DB_POSTGRESQL_SOCKET_TIMEOUT", 1, "postgresql", None),
 )
+
+
+# The key that openmetadata.yaml has where FERNET_KEY is not set (conf/openmetadata.yaml of 1.12.6).
+FERNET_VARIABLE = "FERNET_KEY"
+FERNET_DEFAULT = "jJ/9sz0g0OHxsfxOoSfdFdmk3ysNmPRnH3TUAbz3IHA="
+NOT_ENCRYPTED = "no_encryption_at_rest"
+
+
+def fernet_key(environment: t.Mapping[str, t.Any], own_configuration: bool) -> str:
+    """The key that a server uses; blank where that is not known, or nothing is encrypted.
+
+    Args:
+        environment: the server's variables.
+        own_configuration: whether it has an openmetadata.yaml of its own, in which the key may stand.
+    """
+    given = str(environment.get(FERNET_VARIABLE) or "")
+    if given == NOT_ENCRYPTED:
+        return ""
+    return given or ("" if own_configuration else FERNET_DEFAULT)
 
 
 def renamed(target: Version) -> dict[str, Renamed]:

@@ -320,6 +320,12 @@ CASES = (
         environment__server_version="1.11.9",
         environment__target_version="1.12.6",
     ),
+    case(
+        "OM247",
+        "blocker",
+        "3 in dbservice_entity, 4 in user_entity",
+        info__database__secrets={"checked": 9, "unreadable": {"user_entity": 4, "dbservice_entity": 3}},
+    ),
     case("OM245", "warning", "PROCESS", info__sessions__unseen=["root lacks the PROCESS privilege."]),
     case("OM221", "warning", "1 run: mysql.metadata.", pipelines__still_running=[RUN, APP]),
     case("OM221", "warning", "100 or more runs", pipelines__still_running=[RUN] * 100),

@@ -48,6 +48,7 @@ MYSQL: dict[str, t.Any] = {
             "md5": True,
             "read_only": False,
             "rows_to_rename": {},
+            "secrets": {"checked": 12, "unreadable": {}},
             "deleted_on_purpose": [],
         },
         "airflow": {"backup_obstacles": []},

@@ -11,10 +11,12 @@ import typing as t
 
 import pytest
 from ansible_collections.openmetadata.ops.plugins.module_utils._pipelines import api
+from ansible_collections.openmetadata.ops.plugins.module_utils._pipelines.judging import Limits, judge_runs
 from ansible_collections.openmetadata.ops.plugins.module_utils._pipelines.runs import Run, read_run
 from ansible_collections.openmetadata.ops.plugins.module_utils._pipelines.writers import (
     ENDED,
     FAILED,
+    LEFT,
     RESOLVED,
     ApiWriter,
 )
@@ -59,6 +61,32 @@ class Replay:
         assert fitting, f"never recorded: {got.method} {got.path}"
         chosen = (same or fitting)[-1]
         return Sent(chosen.status, chosen.body)
+
+
+def test_a_run_that_waits_in_airflows_queue_is_left_alone(http_server: t.Any) -> None:
+    """The server adds Airflow's queue to a pipeline's runs; such a run cannot be read or written."""
+    queued = {"runId": "manual__2026-11-27T00:00:00+00:00", "pipelineState": "queued", "startDate": 30, "timestamp": 30}
+    own = {**queued, "runId": "manual__2026-11-22T00:00:00+00:00", "timestamp": 20}
+    stuck = {"runId": RUN_ID, "pipelineState": "queued", "startDate": 10, "timestamp": 10}
+
+    def respond(got: Got) -> Sent:
+        if got.path == PATH:
+            pipeline = {"id": "1", "name": "p", "fullyQualifiedName": "s.p", "pipelineStatuses": own}
+            return Sent(200, {"data": [pipeline], "paging": {"total": 1}})
+        return Sent(200, {"data": [queued, own, stuck]})
+
+    runs = api.find_runs(client_of(http_server(respond).url)).runs
+    assert {run.run_id: run.queued_in_airflow for run in runs} == {
+        queued["runId"]: True,
+        own["runId"]: False,
+        RUN_ID: False,
+    }
+    limits = Limits(now=END, started_before=None, stuck_after=1000, stale_after=300_000)
+    judged = {item.run.run_id: item for item in judge_runs(runs, ["p"], limits, "failed", lambda _groups: {})}
+    assert judged[str(queued["runId"])].verdict.verdict == "alive"
+    assert "Airflow's queue" in judged[str(queued["runId"])].verdict.evidence
+    assert judged[str(queued["runId"])].new_state is None
+    assert judged[RUN_ID].new_state == "failed"
 
 
 # What the recorded list shows as running or queued: the newest run of each pipeline, no more.
@@ -281,7 +309,7 @@ def test_a_run_whose_id_is_no_uuid_is_read_from_the_pipeline(http_server: t.Any)
     # One that is not the newest cannot be read again, so it is not written blindly either.
     other = run_of(runId="manual__other")
     written = ApiWriter(client_of(server.url)).write(other, "failed", END)
-    assert written.result == FAILED
+    assert written.result == LEFT
     assert "no UUID" in written.reason
 
 

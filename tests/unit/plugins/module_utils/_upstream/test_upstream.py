@@ -147,3 +147,18 @@ def test_sql_modes(setting: str, names: list[str]) -> None:
 def test_removed(installed: str, target: str, now: int, following: int) -> None:
     assert len(changes.removed(v(installed), v(target))) == now
     assert len(changes.removed_next(v(installed), v(target))) == following
+
+
+@pytest.mark.parametrize(
+    ("environment", "own", "key"),
+    [
+        ({"FERNET_KEY": "mine"}, False, "mine"),
+        ({"FERNET_KEY": "mine"}, True, "mine"),
+        ({}, False, settings.FERNET_DEFAULT),
+        ({"FERNET_KEY": ""}, False, settings.FERNET_DEFAULT),
+        ({"FERNET_KEY": None}, True, ""),
+        ({"FERNET_KEY": "no_encryption_at_rest"}, False, ""),
+    ],
+)
+def test_fernet_key(environment: dict[str, str | None], own: bool, key: str) -> None:
+    assert settings.fernet_key(environment, own) == key

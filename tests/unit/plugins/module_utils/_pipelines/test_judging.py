@@ -1,0 +1,52 @@
+# Copyright (c) openmetadata.ops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Which runs are judged, and by whom."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+from ansible_collections.openmetadata.ops.plugins.module_utils._pipelines.judging import Limits, judge_runs
+from ansible_collections.openmetadata.ops.plugins.module_utils._pipelines.runs import Run, read_run
+from ansible_collections.openmetadata.ops.plugins.module_utils._pipelines.verdict import (
+    ALIVE,
+    INTERRUPTED,
+    UNKNOWN,
+    Witness,
+)
+
+HOUR = 3_600_000
+NOW = 1_795_389_478_902
+# as preflight asks: the age of apps' runs only
+PREFLIGHT = Limits(now=NOW, started_before=None, stuck_after=None, stale_after=300_000, apps_stuck_after=24 * HOUR)
+# as the phase `pipelines` asks, with the server stopped a minute ago
+PIPELINES = Limits(now=NOW, started_before=NOW - 60_000, stuck_after=None, stale_after=300_000)
+
+
+def run_of(hours: int, kind: str = "pipeline") -> Run:
+    began = NOW - hours * HOUR
+    run = read_run("s.p", "p", {"runId": "r", "pipelineState": "running", "startDate": began, "timestamp": began})
+    assert run is not None
+    return dataclasses.replace(run, kind=kind)
+
+
+@pytest.mark.parametrize("limits", [PREFLIGHT, PIPELINES])
+@pytest.mark.parametrize("hours", [5, 30])
+def test_both_phases_say_the_same_of_a_run(limits: Limits, hours: int) -> None:
+    """Nothing in Airflow keeps it alive, however young it is."""
+    [judged] = judge_runs([run_of(hours)], ["p"], limits, "failed", lambda _groups: {"p": Witness(True)})
+    assert judged.verdict.verdict == INTERRUPTED
+
+
+@pytest.mark.parametrize(("hours", "verdict"), [(5, ALIVE), (30, INTERRUPTED)])
+def test_runs_of_apps_have_their_own_age(hours: int, verdict: str) -> None:
+    [judged] = judge_runs([run_of(hours, "app")], [], PREFLIGHT, "failed", lambda _groups: {})
+    assert judged.verdict.verdict == verdict
+
+
+def test_without_airflow_nothing_is_known() -> None:
+    [judged] = judge_runs([run_of(30)], ["p"], PREFLIGHT, "failed", lambda _groups: {})
+    assert judged.verdict.verdict == UNKNOWN
