@@ -25,10 +25,14 @@ for engine in mysql:com.mysql.cj.jdbc.Driver postgres:org.postgresql.Driver; do
     mkdir -p "$driver"
     cp "$here/baseline/${engine%%:*}.sql" "$driver/v001__stand_in_baseline.sql"
 done
-for directory in "$here"/migrations/*/; do
-    name=$(basename "$directory")
-    if not_newer "$name"; then
-        cp -R "$directory" "$prefix/bootstrap/sql/migrations/native/$name"
+grep -v -e '^#' -e '^$' "$here/migrations/versions.txt" | while read -r name; do
+    not_newer "$name" || continue
+    native="$prefix/bootstrap/sql/migrations/native/$name"
+    mkdir -p "$native/mysql" "$native/postgres"
+    : > "$native/mysql/schemaChanges.sql"
+    : > "$native/postgres/schemaChanges.sql"
+    if [ -d "$here/migrations/$name" ]; then
+        cp -R "$here/migrations/$name/." "$native/"
     fi
 done
 printf '%s\n' "$version" > "$prefix/OM_STANDIN_VERSION"

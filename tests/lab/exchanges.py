@@ -90,6 +90,15 @@ def recorded(directory: str) -> list[Exchange]:
     return sorted(found, key=lambda exchange: exchange.number)
 
 
+def tokens(directory: str) -> dict[str, str]:
+    """Whose token each exchange had, by its number and name; empty for recordings that do not say so."""
+    path = CASES / directory / "TOKENS.txt"
+    if not path.is_file():
+        return {}
+    lines = (line.split() for line in path.read_text(encoding="utf-8").splitlines() if line.strip())
+    return {f"{int(number):03}-{name}": who for number, name, who in lines}
+
+
 def document(text: str) -> Any:
     """JSON if it is some, else the text."""
     try:

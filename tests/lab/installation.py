@@ -74,6 +74,8 @@ class Installation:
         """A script of the installation; `extra` are environment variables."""
         return subprocess.run(
             [str(self.prefix / script), *arguments],
+            # like the image's: logs/ is below it
+            cwd=self.prefix,
             env=self._environment(extra),
             capture_output=True,
             text=True,

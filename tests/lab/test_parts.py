@@ -24,9 +24,9 @@ STANDIN = Path(__file__).resolve().parents[2] / "lab" / "standin"
     [
         ("", []),
         ("-- nothing; here\n", []),
-        ("SELECT 1;\n\nSELECT\n  2", ["SELECT 1", "SELECT 2"]),
+        ("SELECT 1;\n\nSELECT\n  2", ["SELECT 1", "SELECT\n  2"]),
         ("UPDATE t SET a = 'x; -- y' WHERE b = 'it''s';", ["UPDATE t SET a = 'x; -- y' WHERE b = 'it''s'"]),
-        ("SELECT a - 'b' -- why\nFROM `t;u`;", ["SELECT a - 'b' FROM `t;u`"]),
+        ("SELECT a - 'b' -- why\nFROM `t;u`;", ["SELECT a - 'b'\nFROM `t;u`"]),
     ],
 )
 def test_statements(script: str, expected: list[str]) -> None:

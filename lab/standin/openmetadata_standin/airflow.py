@@ -25,6 +25,12 @@ from .version import parse
 from .web.errors import ApiError
 
 PREFIXES = ("pluginsv2/api/v2/openmetadata", "api/v1/openmetadata")
+# Recorded with 1.12.6.
+UNREACHABLE = (
+    "Unable to connect to Airflow APIs at [{endpoint}]. None of the API versions (v3 pluginsv2, v2, v1) responded "
+    "successfully. Airflow may still be starting up or the OpenMetadata plugin may not be installed. This operation "
+    "will be retried on the next API call."
+)
 # What java.net.URI refuses in a query; the real server wrote the name into the URL as it was (recorded).
 _ILLEGAL = re.compile(r'[ "<>\\^`{|}]')
 
@@ -36,8 +42,9 @@ class Unreachable(Exception):
 class AirflowClient:
     """Calls the plugin; the prefix is found at the first call and again after a failure."""
 
-    def __init__(self, config: PipelineClientConfig, airflow_3: bool) -> None:
+    def __init__(self, config: PipelineClientConfig, airflow_3: bool, modern: bool = False) -> None:
         self.config = config
+        self._modern = modern
         self._prefixes = PREFIXES if airflow_3 else PREFIXES[1:]
         self._strict_query = not airflow_3
         self._prefix: str | None = None
@@ -62,20 +69,22 @@ class AirflowClient:
                 raise Unreachable(f"Illegal character in query at index {place}: {url}")
             code, text = self.get("status", dag_id=name, only_queued="true")
         except Unreachable as error:
-            raise ApiError(400, f"Airflow Exception [{name}] due to [{error}].") from error
+            raise self.refusal(f"Airflow Exception [{name}] due to [{error}].") from error
         if code != 200:
             return []
         found = json.loads(text)
         return list(found) if isinstance(found, list) else []
 
     def status(self, version: str) -> dict[str, Any]:
-        """What GET …/status answers: 200, with the trouble inside."""
+        """What GET …/status answers: 200, with the trouble inside; 400 where a newer server cannot reach Airflow."""
         if not self.config.enabled:
             return {"code": 200, "platform": "disabled", "version": "disabled"}
         try:
             code, text = self.get("health-auth")
             found = json.loads(text).get("version", "") if code == 200 else ""
         except Unreachable as error:
+            if self._modern:
+                raise self.refusal("") from error
             return _unhealthy(f"Failed to get REST status due to [{error}].")
         if code in (401, 403):
             return _unhealthy(
@@ -87,6 +96,12 @@ class AirflowClient:
         if parse(found)[:3] != parse(version)[:3]:
             return _unhealthy(f"Server/Client version mismatch. Ingestion is [{found}], server is [{version}].")
         return {"code": 200, "platform": "Airflow", "version": found}
+
+    def refusal(self, text: str, header: bool = False) -> ApiError:
+        """The answer to a request that needs an Airflow which is not there: newer servers have one text for all."""
+        if not self._modern:
+            return ApiError(400, text, header=header)
+        return ApiError(400, UNREACHABLE.format(endpoint=self.config.endpoint))
 
     def _find_prefix(self) -> str:
         if self._prefix is None:

@@ -28,6 +28,7 @@ _TABLE = "apps_extension_time_series"
 _INDEXED = ("table", "query", "glossary", "glossaryTerm", "user", "team", "databaseService", "ingestionPipeline")
 # Names of apps that run in this process now; a record left over by a dead server is not among them.
 _RUNNING: set[str] = set()
+_STOPS: dict[str, threading.Event] = {}
 _LOCK = threading.Lock()
 
 
@@ -86,25 +87,34 @@ def start(app: App, installed: Document, config: Document, wait: bool = False) -
     return True
 
 
+def stop(name: str) -> None:
+    """Asks a run of this process to end."""
+    if event := _STOPS.get(name):
+        event.set()
+
+
 def _run(app: App, name: str, run: Document) -> None:
+    stopped = _STOPS[name] = threading.Event()
     try:
-        time.sleep(seconds("OM_STANDIN_REINDEX_SECONDS", 2))
+        stopped.wait(seconds("OM_STANDIN_REINDEX_SECONDS", 2))
         with app.pool.session() as session:
+            result = {"successContext": {"stats": _stats(session, run["config"].get("entities") or ["all"])}}
+            if not stopped.is_set() and app.version.answers_as_1_12:
+                # Recorded: the end follows some seconds later, and until then the next trigger is refused.
+                rewrite(session, {**run, **result, "status": "completed"})
+                stopped.wait(seconds("OM_STANDIN_COMPLETED_SECONDS", 3))
             end = now()
-            finished = {
-                **run,
-                "status": "success",
-                "endTime": end,
-                "executionTime": end - run["startTime"],
-                "timestamp": end,
-                "successContext": {"stats": _stats(session, run["config"].get("entities") or ["all"])},
-            }
-            rewrite(session, finished)
+            times = {"endTime": end, "executionTime": end - run["startTime"]}
+            # 1.12.6 keeps the time of the start as the run's timestamp (recorded)
+            stamp = {} if app.version.answers_as_1_12 else {"timestamp": end}
+            status = "stopped" if stopped.is_set() else "success"
+            rewrite(session, {**run, **result, **times, **stamp, "status": status})
     except DbError:
         LOG.exception("run of %s lost its database", name)
     finally:
         with _LOCK:
             _RUNNING.discard(name)
+            _STOPS.pop(name, None)
 
 
 def _stats(session: Session, entities: list[str]) -> Document:

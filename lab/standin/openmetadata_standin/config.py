@@ -31,6 +31,8 @@ class DatabaseConfig:
     user: str
     password: str
     parameters: Mapping[str, str]
+    # Seconds after which a statement is ended; None: never.
+    statement_limit: float | None = None
 
     @property
     def url(self) -> str:
@@ -69,6 +71,16 @@ class Config:
     native_path: Path
     flyway_path: Path
     auth: Mapping[str, Any]
+    fernet_key: str
+    query_timeout: float
+
+    def limited(self, limits: bool) -> Config:
+        """The same with the limit on statements, where the release has one."""
+        if not limits:
+            return self
+        return dataclasses.replace(
+            self, database=dataclasses.replace(self.database, statement_limit=self.query_timeout or None)
+        )
 
 
 def substitute(text: str, environment: Mapping[str, str]) -> str:
@@ -137,4 +149,6 @@ def load(path: Path, environment: Mapping[str, str] | None = None) -> Config:
         native_path=_under(home, migration["nativePath"]),
         flyway_path=_under(home, migration["flywayPath"]),
         auth=raw["authenticationConfiguration"],
+        query_timeout=float(raw["database"]["queryTimeoutSeconds"]),
+        fernet_key=str(raw["fernetConfiguration"]["fernetKey"]),
     )

@@ -82,7 +82,7 @@ def server_connection(app: App, session: Session) -> dict[str, Any]:
         "hostPort": app.config.client.server_api,
         "authProvider": "openmetadata",
         "verifySSL": "no-ssl",
-        "securityConfig": {"jwtToken": config.get("JWTToken")},
+        "securityConfig": {"jwtToken": app.secrets.decrypt(config.get("JWTToken") or "")},
         # 1.2 said noop (recorded); the models of SDK 1.9.17 know db and no noop.
         "secretsManagerProvider": "db",
         "secretsManagerLoader": "noop",
@@ -120,7 +120,7 @@ class Renderer:
 
     def page(self, pipelines: list[store.Document], fields: list[str]) -> list[store.Document]:
         """The same for a list."""
-        connection = server_connection(self.app, self.session)
+        extra = self._extra()
         services = self._services(pipelines)
         runs = {}
         if "pipelineStatuses" in fields:
@@ -128,7 +128,7 @@ class Renderer:
         return [
             {
                 **found,
-                "openMetadataServerConnection": connection,
+                **extra,
                 "href": self.app.href(self.request, KIND, found),
                 **services.get(found["id"], {}),
                 **self._runs(runs.get(found["fullyQualifiedName"])),
@@ -136,9 +136,16 @@ class Renderer:
             for found in pipelines
         ]
 
+    def _extra(self) -> store.Document:
+        """What a pipeline has in answers only: until 1.12 the connection with the bot's token, then none (recorded)."""
+        if self.app.version.answers_as_1_12:
+            return {"raiseOnError": True, "enableStreamableLogs": False}
+        return {"openMetadataServerConnection": server_connection(self.app, self.session)}
+
     def _runs(self, runs: list[store.Document] | None) -> store.Document:
         if runs is None:
             return {}
+        runs = [shown_run(self.app, run) for run in runs]
         if self.app.version.statuses_are_a_list:
             return {"pipelineStatuses": runs}
         return {"pipelineStatuses": runs[0]} if runs else {}
@@ -155,6 +162,11 @@ class Renderer:
                 reference = self.app.reference(self.request, store.KINDS[kind], service)
                 shown[kind, identifier] = {"service": reference}
         return {target: shown.get(key, {}) for target, key in found.items()}
+
+
+def shown_run(app: App, run: store.Document) -> store.Document:
+    """A run in an answer: newer servers add an empty `status` (recorded)."""
+    return {**run, "status": run.get("status") or []} if app.version.answers_as_1_12 else run
 
 
 def find(session: Session, identifier: str, deleted: bool = False) -> store.Document:

@@ -82,7 +82,7 @@ def _check_fields(session: Session) -> None:
 
 def serve(app: App) -> None:
     """Until a signal ends it."""
-    api = listen(app.config.bind, app.config.port, app.dispatcher(router(app)))
+    api = listen(app.config.bind, app.config.port, app.dispatcher(router(app)), app.version.answers_as_1_12)
     admin = listen(app.config.bind, app.config.admin_port, health.dispatcher(app.pool))
     threading.Thread(target=admin.serve_forever, name="admin", daemon=True).start()
     LOG.info("Started: API on port %s, administration on port %s", api.server_port, admin.server_port)

@@ -35,6 +35,47 @@ class Version:
         return self.numbers >= parse(release)
 
     @property
+    def logs_operations(self) -> bool:
+        """openmetadata-ops.sh prints bare messages and writes a log with levels (logback.xml; recorded with 1.12.6)."""
+        return self.since("1.6.0")
+
+    @property
+    def stops_at_failed_statements(self) -> bool:
+        """A failing statement ends `migrate` with 1 (MigrationProcessImpl.java since 2024; recorded with 1.12.6). 1.2
+        logged it and recorded the version as done (measured)."""
+        return self.since("1.4.0")
+
+    @property
+    def drops_flyway(self) -> bool:
+        """Flyway's history moves into the server's own change log, and its table is dropped (recorded with 1.12.6).
+        `info` and `validate` look at that change log from then on."""
+        return self.since("1.11.0")
+
+    @property
+    def answers_as_1_12(self) -> bool:
+        """How the API words errors, pages lists, and asks for rights, as recorded with 1.12.6.
+
+        The older forms are those recorded with 1.2. Between the two nothing was recorded, so the first release of the
+        train has the newer ones.
+        """
+        return self.since("1.12.0")
+
+    @property
+    def refuses_recreate(self) -> bool:
+        """A trigger with `recreateIndex` or `useDistributedIndexing` is rejected (breaking changes of 2.0)."""
+        return self.since("2.0.0")
+
+    @property
+    def limits_statements(self) -> bool:
+        """Each statement is ended after DB_QUERY_TIMEOUT_SECONDS, those of migrations too (breaking changes of 2.0)."""
+        return self.since("2.0.0")
+
+    @property
+    def most_sessions(self) -> int | None:
+        """How many sessions a user may have (breaking changes of 2.0)."""
+        return 5 if self.since("2.0.0") else None
+
+    @property
     def statuses_are_a_list(self) -> bool:
         """One object up to 1.13, the newest five from 2.0 (SDK models 1.13.0 and 2.0.7)."""
         return self.since("2.0.0")
@@ -54,11 +95,6 @@ class Version:
     def knows_airflow_3(self) -> bool:
         """1.11 is the first release whose ingestion image carries Airflow 3."""
         return self.since("1.11.0")
-
-    @property
-    def has_no_flyway(self) -> bool:
-        """`info` and `validate` look at the server's own change log since the release that brought `recover`."""
-        return self.since("1.11.4")
 
     @property
     def runs_missed_migrations(self) -> bool:

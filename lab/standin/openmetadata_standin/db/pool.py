@@ -7,12 +7,14 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import queue
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ..config import DatabaseConfig
 from .errors import DbError, mysql_error, postgresql_error
+from .limit import Limit
 
 Row = tuple[Any, ...]
 
@@ -20,15 +22,16 @@ Row = tuple[Any, ...]
 class Session:
     """One open connection in autocommit mode."""
 
-    def __init__(self, engine: str, raw: Any, errors: type[Exception]) -> None:
+    def __init__(self, engine: str, raw: Any, errors: type[Exception], limit: Limit | None = None) -> None:
         self.engine = engine
         self._raw = raw
         self._errors = errors
+        self._limit = limit
 
     def rows(self, sql: str, arguments: Sequence[Any] | None = None) -> list[Row]:
         """All rows of a query, or none for a statement that has none."""
         try:
-            with self._raw.cursor() as cursor:
+            with self._limited(), self._raw.cursor() as cursor:
                 cursor.execute(sql, tuple(arguments) if arguments is not None else None)
                 return list(cursor.fetchall()) if cursor.description else []
         except self._errors as error:
@@ -37,7 +40,7 @@ class Session:
     def changed(self, sql: str, arguments: Sequence[Any] | None = None) -> int:
         """How many rows a statement touched."""
         try:
-            with self._raw.cursor() as cursor:
+            with self._limited(), self._raw.cursor() as cursor:
                 cursor.execute(sql, tuple(arguments) if arguments is not None else None)
                 return int(cursor.rowcount)
         except self._errors as error:
@@ -46,6 +49,9 @@ class Session:
     def value(self, sql: str, arguments: Sequence[Any] | None = None) -> Any:
         rows = self.rows(sql, arguments)
         return rows[0][0] if rows else None
+
+    def _limited(self) -> contextlib.AbstractContextManager[None]:
+        return self._limit.statement() if self._limit else contextlib.nullcontext()
 
     def translate(self, error: Exception) -> DbError:
         return mysql_error(error) if self.engine == "mysql" else postgresql_error(error)
@@ -71,11 +77,24 @@ def _open_mysql(config: DatabaseConfig, timeout: float) -> Session:
         )
     except pymysql.Error as error:
         raise mysql_error(error) from error
-    session = Session("mysql", raw, pymysql.Error)
+    limit = None
+    if config.statement_limit:
+        limit = Limit(config.statement_limit, lambda: _kill_query(config, raw.thread_id()))
+    session = Session("mysql", raw, pymysql.Error, limit)
     # Connector/J runs SET for each of these after connecting; proven to be enough against error 1038.
     for assignment in filter(None, config.parameters.get("sessionVariables", "").split(",")):
         session.rows(f"SET SESSION {assignment}")
     return session
+
+
+def _kill_query(config: DatabaseConfig, thread: int) -> None:
+    """Best effort: the statement may have ended just now."""
+    with contextlib.suppress(DbError):
+        session = _open_mysql(dataclasses.replace(config, statement_limit=None), 10)
+        try:
+            session.rows(f"KILL QUERY {thread:d}")
+        finally:
+            session.close()
 
 
 def _open_postgresql(config: DatabaseConfig, timeout: float) -> Session:
@@ -95,6 +114,9 @@ def _open_postgresql(config: DatabaseConfig, timeout: float) -> Session:
     except psycopg2.Error as error:
         raise postgresql_error(error) from error
     raw.autocommit = True
+    if config.statement_limit:
+        with raw.cursor() as cursor:
+            cursor.execute("SET statement_timeout = %s", (int(config.statement_limit * 1000),))
     # Documents stay text, as with MySQL: whoever needs one parses it.
     psycopg2.extras.register_default_json(raw, loads=str)
     psycopg2.extras.register_default_jsonb(raw, loads=str)

@@ -15,6 +15,7 @@ from ..db.pool import Session
 from ..names import md5
 from ..version import parse
 
+_DROP_FLYWAY = "DROP TABLE IF EXISTS DATABASE_CHANGE_LOG"
 _CREATE = {
     "mysql": (
         "CREATE TABLE IF NOT EXISTS DATABASE_CHANGE_LOG (installed_rank INT NOT NULL, version VARCHAR(50), "
@@ -43,9 +44,31 @@ _CREATE = {
 }
 
 
+# The versions as which Flyway's history stands in the server's own change log (recorded with 1.12.6).
+FLYWAY = tuple(f"0.0.{number}" for number in range(16))
+
+
 def create(session: Session) -> None:
-    for statement in _CREATE[session.engine]:
+    """The server's own tables."""
+    for statement in _CREATE[session.engine][1:]:
         session.rows(statement)
+
+
+def create_flyway(session: Session) -> None:
+    session.rows(_CREATE[session.engine][0])
+
+
+def took_over_flyway(session: Session) -> bool:
+    return FLYWAY[0] in versions(session)
+
+
+def take_over_flyway(session: Session) -> None:
+    """Flyway's history becomes rows of the server's own change log, and its table is dropped."""
+    if took_over_flyway(session):
+        return
+    for version in FLYWAY:
+        record(session, version, f"v{version.rpartition('.')[2]:0>3}__flyway.sql", {})
+    session.rows('DROP TABLE IF EXISTS "DATABASE_CHANGE_LOG"' if session.engine == "postgresql" else _DROP_FLYWAY)
 
 
 def exists(session: Session) -> bool:

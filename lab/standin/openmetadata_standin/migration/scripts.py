@@ -13,7 +13,7 @@ _TOKEN = re.compile(r"--[^\n]*|'(?:[^']|'')*'|\"[^\"]*\"|`[^`]*`|;|[^-'\"`;]+|-"
 
 
 def statements(text: str) -> list[str]:
-    """Statements without comments, white space folded, in their order."""
+    """Statements without comments, in their order. They keep their lines, as the real server's do in its log."""
     found: list[str] = []
     current: list[str] = []
     for token in _TOKEN.findall(text):
@@ -25,5 +25,5 @@ def statements(text: str) -> list[str]:
         else:
             current.append(token)
     found.append("".join(current))
-    folded = (re.sub(r"\s+", " ", statement).strip() for statement in found)
-    return [statement for statement in folded if statement]
+    stripped = (re.sub(r"[ \t]*\n(?:\s*\n)*", "\n", statement).strip() for statement in found)
+    return [statement for statement in stripped if statement]

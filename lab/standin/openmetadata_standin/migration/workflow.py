@@ -5,14 +5,13 @@
 """A migration run: which versions are pending, and each one's steps in order.
 
 Upstream: MigrationWorkflow.java and MigrationProcessImpl.java of 2024 and 2025 (steps, table, messages; pending is what
-is newer than the newest executed), upstream's unit tests of 1.12 (pending is what was not executed), and the measured
-1.2 server, which logs a failing statement and goes on.
+is newer than the newest executed), upstream's unit tests of 1.12 (pending is what was not executed), the measured 1.2
+server, which logs a failing statement and goes on, and recorded runs of a real 1.12.6.
 """
 
 from __future__ import annotations
 
 import logging
-import os
 from collections.abc import Callable
 
 from ..config import Config
@@ -23,13 +22,28 @@ from . import ascii as tables
 from . import changelog, data, files, metrics
 
 LOG = logging.getLogger("o.o.s.m.api.MigrationWorkflow")
+OPERATIONS = logging.getLogger("o.o.s.util.OpenMetadataOperations")
 UTIL = logging.getLogger("o.o.s.m.utils.MigrationUtil")
 COLUMNS = ("Version", "Initialization", "SchemaChanges", "DataMigration", "PostDDLScripts", "Context")
 SUCCESS, FAILED = "Success", "Failed due to : "
 
 
+# Where a real server was, in short.
+FRAMES = (
+    "\n\tat org.openmetadata.service.migration.api.MigrationWorkflow.runMigrationWorkflows(MigrationWorkflow.java:333)"
+    "\n\tat org.openmetadata.service.util.OpenMetadataOperations.migrate(OpenMetadataOperations.java:1034)"
+)
+JDBI = "org.jdbi.v3.core.statement.UnableToExecuteStatementException"
+
+
 class MigrationFailed(Exception):
     """A step failed and nobody asked to go on."""
+
+
+def failed_statement(statement: str, error: DbError) -> str:
+    """The message about a statement; it repeats the statement with its lines, as JDBI's exception does."""
+    detail = f'[statement:"{statement}", arguments:{{positional:{{}}, named:{{}}, finder:[]}}]'
+    return f"Failed to run sql: [{statement}] due to [{JDBI}: {error.java} {detail}]"
 
 
 def pending(config: Config, version: Version, executed: list[str]) -> list[files.Migration]:
@@ -52,13 +66,14 @@ class Workflow:
         executed = changelog.versions(session)
         # With --force every version runs again; statements that are logged are skipped all the same.
         self.migrations = files.available(config) if force else pending(config, version, executed)
-        # A newer upstream stops at the first failing statement; the measured server logs it and goes on.
-        self.strict = os.environ.get("OM_STANDIN_SQL_FAILURES", "logged") == "fatal"
+        self.strict = version.stops_at_failed_statements
+        self.driver = config.database.driver
 
     def show(self) -> None:
         LOG.info("Following Migrations will be performed, with Force Migration : %s", str(self.force).lower())
-        rows = [[found.version, self.session.engine, str(found.path)] for found in self.migrations]
-        print(tables.render(("Version", "ConnectionType", "MigrationsFilePath"), rows, "No Server Migration To be Run"))
+        rows = [[found.version, self.driver, str(found.path)] for found in self.migrations]
+        columns = ("Version", "ConnectionType", "MigrationsFilePath")
+        OPERATIONS.info("%s\n", tables.render(columns, rows, "No Server Migration To be Run"))
 
     def run(self) -> None:
         LOG.info("[MigrationWorkflow] WorkFlow Started")
@@ -77,9 +92,9 @@ class Workflow:
                 finally:
                     LOG.info("[MigrationWorkFlow] Migration Run finished for Version: %s", migration.version)
         except (MigrationFailed, DbError) as error:
-            LOG.error("Encountered Exception in MigrationWorkflow %s", error)
+            LOG.error("Encountered Exception in MigrationWorkflow\n%s%s", java(error), FRAMES)
             raise
-        print(tables.render(COLUMNS, rows, "Status Unavailable"))
+        OPERATIONS.info("%s\n", tables.render(COLUMNS, rows, "Status Unavailable"))
         LOG.info("[MigrationWorkflow] WorkFlow Completed")
 
     def _one(self, migration: files.Migration, row: list[str]) -> None:
@@ -89,7 +104,7 @@ class Workflow:
         self._step(row, lambda: self._data(version))
         self._step(row, lambda: self._statements(migration.post_scripts, version))
         counted = metrics.collect(self.session)
-        row.append(", ".join(f"{name}={count}" for name, count in counted.items()))
+        row.append("{" + ", ".join(f"{name}={count}" for name, count in counted.items()) + "}")
         # Only now: a crash or a failure before leaves logged statements without this row.
         changelog.record(self.session, version, str(migration.path), dict(counted))
 
@@ -97,10 +112,9 @@ class Workflow:
         try:
             action()
         except (MigrationFailed, DbError) as error:
-            text = error.java if isinstance(error, DbError) else str(error)
-            row.append(FAILED + text)
+            row.append(FAILED + (error.java if isinstance(error, DbError) else str(error)))
             if not self.force or (isinstance(error, DbError) and error.lost):
-                raise MigrationFailed(text) from error
+                raise
             return
         row.append(SUCCESS)
 
@@ -113,7 +127,7 @@ class Workflow:
             except DbError as error:
                 if error.lost:
                     raise
-                message = f"Failed to run sql: [{statement}] due to [{error.java}]"
+                message = failed_statement(statement, error)
                 if self.strict and not self.force:
                     raise MigrationFailed(message) from error
                 UTIL.warning(message)
@@ -124,3 +138,8 @@ class Workflow:
         changed = data.run(self.session, version)
         if changed:
             LOG.info("Data migration of %s changed %s rows", version, changed)
+
+
+def java(error: MigrationFailed | DbError) -> str:
+    """An exception as a real server prints it."""
+    return error.java if isinstance(error, DbError) else f"java.lang.RuntimeException: {error}"

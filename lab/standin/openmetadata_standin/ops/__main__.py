@@ -14,8 +14,8 @@ from pathlib import Path
 
 from .. import BANNER, config, version
 from ..db.errors import DbError
-from ..logs import set_up
-from ..migration.workflow import MigrationFailed
+from ..logs import set_up_operations
+from ..migration.workflow import FRAMES, MigrationFailed, java
 from . import migrate, show, work
 from .context import LOG, Context
 
@@ -78,8 +78,8 @@ def _reindex_options(command: argparse.ArgumentParser) -> None:
 
 def run(arguments: Sequence[str] | None = None) -> int:
     options = parser().parse_args(arguments)
-    set_up(logging.DEBUG if options.debug else logging.INFO)
     found = version.installed(options.config.resolve().parent.parent)
+    set_up_operations(logging.DEBUG if options.debug else logging.INFO, found)
     LOG.info("%s", BANNER.format(version=found.text))
     if options.version:
         print(found.text)
@@ -91,8 +91,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     try:
         return _command(context, options)
     except (DbError, MigrationFailed) as error:
-        text = error.java if isinstance(error, DbError) else str(error)
-        LOG.error("%s %s", FAILURES[options.command], text)
+        LOG.error("%s \n%s%s", FAILURES[options.command], java(error), FRAMES)
         return 1
 
 

@@ -25,6 +25,6 @@ class Context:
 
     def connect(self) -> Session:
         """Raises DbError; the debug line shows the password, as the real command's does."""
-        database = self.config.database
+        database = self.config.limited(self.version.limits_statements).database
         LOG.debug("Using Url: %s, User: %s, Password: %s", database.url, database.user, database.password)
         return open_session(database)

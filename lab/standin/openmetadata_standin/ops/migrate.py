@@ -12,8 +12,9 @@ from pathlib import Path
 
 from ..db.dialect import has_table
 from ..db.pool import Session
-from ..migration import changelog, files
+from ..migration import changelog, files, search, secrets
 from ..migration.workflow import Workflow
+from ..secrets import Secrets
 from .context import LOG, Context
 from .show import print_changelog
 
@@ -25,13 +26,15 @@ def migrate(context: Context, force: bool) -> int:
     try:
         changelog.create(session)
         _first_schema(context, session)
+        if context.version.drops_flyway:
+            changelog.take_over_flyway(session)
         workflow = Workflow(context.config, context.version, session, force)
         workflow.show()
         workflow.run()
-        # The real command updates the search indexes here; the lab has no search.
         LOG.info("Update Search Indexes.")
-        LOG.info("Printing Change Log")
+        search.update_indexes()
         print_changelog(session)
+        secrets.update(session, Secrets(context.config.fernet_key))
     finally:
         session.close()
     return 0
@@ -43,10 +46,11 @@ def flyway_table(session: Session) -> str:
 
 def _first_schema(context: Context, session: Session) -> None:
     """Flyway's part. Unlike Flyway it can be repeated after an interruption."""
-    if session.value(has_table(session.engine), ("ingestion_pipeline_entity",)) and session.value(
-        f"SELECT COUNT(*) FROM {flyway_table(session)}"
+    if session.value(has_table(session.engine), ("ingestion_pipeline_entity",)) and (
+        changelog.took_over_flyway(session) or session.value(f"SELECT COUNT(*) FROM {flyway_table(session)}")
     ):
         return
+    changelog.create_flyway(session)
     script, statements = files.baseline(context.config)
     for statement in statements:
         session.changed(statement)

@@ -27,12 +27,12 @@ def info(context: Context) -> int:
     """Exit code 0 also with migrations pending."""
     session = context.connect()
     try:
-        if context.version.has_no_flyway:
+        if context.version.drops_flyway:
             print_changelog(session)
         else:
             rows = [[str(cell) for cell in row] for row in _flyway(session)]
             columns = ("Category", "Version", "Description", "Type", "Installed On", "State")
-            print(tables.render(columns, rows, "No migrations found"))
+            LOG.info("%s", tables.render(columns, rows, "No migrations found"))
     finally:
         session.close()
     return 0
@@ -42,10 +42,10 @@ def validate(context: Context) -> int:
     """The old command knows Flyway's part only."""
     session = context.connect()
     try:
-        if context.version.has_no_flyway:
+        if context.version.drops_flyway:
             waiting = pending(context.config, context.version, changelog.versions(session))
             if waiting:
-                LOG.error(PENDING)
+                LOG.error("Database migration validation failed due to \njava.lang.IllegalStateException: %s", PENDING)
                 return 1
         elif not _flyway(session):
             LOG.error("Validate failed: Migrations have failed validation\nDetected resolved migration not applied")
@@ -75,7 +75,7 @@ def repair(context: Context) -> int:
     """The newer command asks for a column that no table before the 2.1 line has, and so fails (upstream's code)."""
     session = context.connect()
     try:
-        if context.version.has_no_flyway:
+        if context.version.drops_flyway:
             session.changed("DELETE FROM SERVER_CHANGE_LOG WHERE status = 'FAILED'")
         elif _flyway(session):
             LOG.info("Repair of failed migration in Schema History table not necessary.")
@@ -93,7 +93,7 @@ def print_changelog(session: Session) -> None:
         [version, str(when), *(str(found.get(name, "")) for name in names)]
         for (version, when, _metrics_text, _path), found in zip(rows, metrics, strict=True)
     ]
-    print(tables.render(("version", "installedOn", *names), printed, "No migrations were executed"))
+    LOG.info("%s", tables.render(("version", "installedOn", *names), printed, "No migrations were executed"))
 
 
 def _metrics(text: Any) -> dict[str, Any]:

@@ -37,7 +37,7 @@ def reindex(context: Context, options: argparse.Namespace) -> int:
     config = {
         "entities": [name.strip(" '\"") for name in options.entities.split(",")],
         "batchSize": options.batch_size,
-        "recreateIndex": options.recreate_indexes,
+        **({} if context.version.refuses_recreate else {"recreateIndex": options.recreate_indexes}),
     }
     appruns.start(app, installed, config, wait=True)
     with app.pool.session() as session:
@@ -73,5 +73,5 @@ def deploy_pipelines(context: Context) -> int:
                 status, failures = "FAILED", failures + 1
             found = pipelines.service_of(session, pipeline)
             rows.append([pipeline["name"], pipeline["pipelineType"], found[1]["name"] if found else "", status])
-    print(tables.render(("Name", "Type", "Service Name", "Status"), rows, "No Pipelines Found"))
+    LOG.info("%s", tables.render(("Name", "Type", "Service Name", "Status"), rows, "No Pipelines Found"))
     return 1 if failures and context.version.statuses_are_a_list else 0

@@ -10,12 +10,14 @@ import json
 
 from .. import appruns, store
 from ..app import App
-from ..web.errors import Unexpected, bad_request, not_found
+from ..db.errors import DbError
+from ..web.errors import ApiError, Unexpected, bad_request, not_found
 from ..web.listener import parsed
 from ..web.messages import Answer, Request
 from ..web.router import Router
 
 APPS = store.KINDS["app"]
+REMOVED_2_0 = {"recreateIndex", "useDistributedIndexing"}
 
 
 class AppRoutes:
@@ -28,9 +30,12 @@ class AppRoutes:
         router.add("GET", "apps", self.list)
         router.add("GET", "apps/name/{name}", self.by_name)
         router.add("GET", "apps/name/{name}/status", self.runs)
-        router.add("GET", "apps/name/{name}/runs", self.runs)
+        if not self.app.version.answers_as_1_12:
+            router.add("GET", "apps/name/{name}/runs", self.runs)
         router.add("GET", "apps/name/{name}/runs/latest", self.latest)
         router.add("POST", "apps/trigger/{name}", self.trigger)
+        router.add("POST", "apps/stop/{name}", self.stop)
+        router.add("GET", "permissions/app", self.permissions)
 
     def list(self, request: Request) -> Answer:
         limit = request.limit()
@@ -54,27 +59,60 @@ class AppRoutes:
     def latest(self, request: Request) -> Answer:
         with self.app.pool.session() as session:
             data, _total = appruns.runs(session, self._installed(request), 1)
+        if not data and self.app.version.answers_as_1_12:
+            raise ApiError(500, "No Available Application Extension: status")
         return Answer(document=data[0]) if data else Answer(204)
 
     def trigger(self, request: Request) -> Answer:
         """Plain text under a JSON content type, as the real resource class answers."""
         installed = self._installed(request)
-        self.app.may_write(request)
+        self.app.may_trigger(request)
         config = parsed(request.body) or {}
         if not isinstance(config, dict):
             raise bad_request("Cannot deserialize value of type `java.util.Map`")
+        if self.app.version.refuses_recreate:
+            for name in sorted(REMOVED_2_0 & config.keys()):
+                raise bad_request(
+                    f'Invalid App Configuration: Unrecognized field "{name}" '
+                    "(class org.openmetadata.schema.system.EventPublisherJob), not marked as ignorable"
+                )
         if installed.get("appType") != "internal":
             raise Unexpected("The stand-in runs internal applications only")
         if not appruns.start(self.app, installed, {**installed.get("appConfiguration", {}), **config}):
-            raise bad_request("Job is already running, please wait for it to complete.")
-        return Answer(text="Application Triggered")
+            busy = "Job is already running, please wait for it to complete."
+            if self.app.version.answers_as_1_12:
+                raise ApiError(500, f"An exception with message [{busy}] was thrown while processing request.")
+            raise bad_request(busy)
+        return Answer() if self.app.version.answers_as_1_12 else Answer(text="Application Triggered")
+
+    def stop(self, request: Request) -> Answer:
+        """200 whether or not anything runs (recorded)."""
+        installed = self._installed(request)
+        self.app.may_trigger(request)
+        appruns.stop(installed["name"])
+        return Answer(text="Application stop in progress. Please check status via.")
+
+    def permissions(self, request: Request) -> Answer:
+        """What the user may do with applications, as far as the stand-in asks for rights."""
+        user = request.user
+        writes = bool(user.get("isAdmin") or user.get("roles"))
+        rights = {"Create": writes, "Delete": writes, "ViewAll": True, "ViewBasic": True, "EditAll": writes}
+        if self.app.version.answers_as_1_12:
+            rights |= {"Deploy": bool(user.get("isAdmin")), "Trigger": self.app.triggers(user)}
+        listed = [{"operation": name, "access": "allow" if held else "notAllow"} for name, held in rights.items()]
+        return Answer(document={"resource": "app", "permissions": listed})
 
     def _installed(self, request: Request) -> store.Document:
         name = request.parameters["name"]
-        with self.app.pool.session() as session:
-            found = store.by_fqn(session, APPS, name)
+        try:
+            with self.app.pool.session() as session:
+                found = store.by_fqn(session, APPS, name)
+        except DbError:
+            if not self.app.version.answers_as_1_12:
+                raise
+            found = None  # recorded with the database down; there after 30 seconds
         if found is None or found.get("deleted"):
-            raise not_found("application", name)
+            raise not_found("app" if self.app.version.answers_as_1_12 else "application", name)
         return found
 
     def _shown(self, request: Request, installed: store.Document) -> store.Document:

@@ -23,9 +23,12 @@ from ..web.router import Router
 Call = Callable[[], tuple[int, str]]
 
 
-def _refused(name: str, reason: object) -> ApiError:
+def _refused(app: App, name: str, reason: object) -> ApiError:
     """The real server says "deploy" for a failed trigger too (recorded)."""
-    return ApiError(400, f"Failed to deploy pipeline [{name}] due to [{reason}].", header=True)
+    text = f"Failed to deploy pipeline [{name}] due to [{reason}]."
+    if isinstance(reason, Unreachable):
+        return app.airflow.refusal(text, header=True)
+    return ApiError(400, text, header=True)
 
 
 class OrchestrationRoutes:
@@ -83,9 +86,9 @@ class OrchestrationRoutes:
         try:
             code, text = self.app.airflow.post("trigger", {"dag_id": name})
         except Unreachable as error:
-            raise _refused(name, error) from error
+            raise _refused(self.app, name, error) from error
         if code != 200:
-            raise _refused(name, text)
+            raise _refused(self.app, name, text)
         return Answer(document=done(text))
 
     def toggle(self, request: Request) -> Answer:
@@ -99,7 +102,7 @@ class OrchestrationRoutes:
         with self.app.pool.session() as session:
             name = pipelines.find(session, request.uuid("id"))["name"]
         what = "Failed to kill running workflows"
-        code, text = _asked(what, lambda: self.app.airflow.post("kill", {"dag_id": name}))
+        code, text = _asked(self.app, what, lambda: self.app.airflow.post("kill", {"dag_id": name}))
         if code != 200:
             raise bad_request(f"{what} due to {text}")
         return Answer(document=done(text))
@@ -111,17 +114,17 @@ class OrchestrationRoutes:
         query = {"dag_id": pipeline["name"], "task_id": _task(pipeline["pipelineType"])}
         if after := request.query.get("after"):
             query["after"] = after
-        code, text = _asked(what, lambda: self.app.airflow.get("last_dag_logs", **query))
+        code, text = _asked(self.app, what, lambda: self.app.airflow.get("last_dag_logs", **query))
         if code != 200:
             raise bad_request(f"{what} due to {text}")
         return Answer(text=text)
 
 
-def _asked(what: str, call: Call) -> tuple[int, str]:
+def _asked(app: App, what: str, call: Call) -> tuple[int, str]:
     try:
         return call()
     except Unreachable as error:
-        raise bad_request(f"Airflow Exception [{what}] due to [{error}].") from error
+        raise app.airflow.refusal(f"Airflow Exception [{what}] due to [{error}].") from error
 
 
 def toggle(app: App, session: Session, identifier: str) -> dict[str, Any]:
@@ -129,7 +132,7 @@ def toggle(app: App, session: Session, identifier: str) -> dict[str, Any]:
     pipeline = pipelines.find(session, identifier)
     enabled = bool(pipeline.get("enabled", True))
     action = "disable" if enabled else "enable"
-    code, text = _asked(pipeline["name"], lambda: app.airflow.post(action, {"dag_id": pipeline["name"]}))
+    code, text = _asked(app, pipeline["name"], lambda: app.airflow.post(action, {"dag_id": pipeline["name"]}))
     if code == 200:
         pipeline["enabled"] = not enabled
     elif code == 404:
@@ -153,7 +156,7 @@ def deploy(app: App, session: Session, identifier: str) -> dict[str, Any]:
     try:
         code, text = app.airflow.post("deploy", payload)
     except Unreachable as error:
-        raise _refused(name, error) from error
+        raise _refused(app, name, error) from error
     if code != 200:
         raise bad_request(
             f"{name} Failed to deploy Ingestion Pipeline due to airflow API returned {code} and response {text}"

@@ -6,14 +6,13 @@
 
 from __future__ import annotations
 
-import contextlib
 from typing import Any
 
 from .. import pipelines, statuses, store
 from ..airflow import Unreachable
 from ..app import App
 from ..db.dialect import text_at
-from ..paging import deletion, page
+from ..paging import deletion, pager
 from ..pipelines import FIELDS, KIND, TYPES, Renderer
 from ..web.bodies import Shape, read
 from ..web.errors import bad_request, not_found
@@ -112,7 +111,7 @@ class PipelineRoutes:
                     "AND relation = %s)"
                 )
                 arguments += [service_type, KIND.type, store.CONTAINS]
-            found = page(session, KIND, request, conditions, arguments)
+            found = pager(self.app.version)(session, KIND, request, conditions, arguments)
             data = Renderer(self.app, request, session).page(found.documents, fields)
         return Answer(document={"data": data, "paging": found.paging})
 
@@ -129,13 +128,19 @@ class PipelineRoutes:
             return Answer(document=Renderer(self.app, request, session).shown(pipeline, fields))
 
     def delete(self, request: Request) -> Answer:
-        """Soft unless hardDelete; Airflow is told too, and its failure changes nothing (recorded)."""
+        """Soft unless hardDelete; Airflow is told too.
+
+        An older server ignores its failure; a newer one answers 400 and has deleted the pipeline all the same (recorded).
+        """
         identifier = request.uuid("id")
         self.app.may_write(request)
         with self.app.pool.session() as session:
             pipeline = pipelines.find(session, identifier, deleted=True)
-            with contextlib.suppress(Unreachable):
-                self.app.airflow.delete("delete", dag_id=pipeline["name"])
+            lost = self._undeploy(pipeline)
+            if lost and self.app.version.answers_as_1_12:
+                store.remove(session, KIND, identifier)
+                statuses.remove(session, pipeline["fullyQualifiedName"])
+                raise self.app.airflow.refusal("")
             shown = {**pipeline, **Renderer(self.app, request, session).service(pipeline)}
             if request.flag("hardDelete"):
                 store.remove(session, KIND, identifier)
@@ -144,6 +149,14 @@ class PipelineRoutes:
             shown |= _soft_deleted(pipeline, request.user["name"])
             store.update(session, KIND, {key: value for key, value in shown.items() if key != "service"})
         return Answer(document=shown, headers={"X-OpenMetadata-Change": "entitySoftDeleted"})
+
+    def _undeploy(self, pipeline: store.Document) -> bool:
+        """Whether Airflow could not be told."""
+        try:
+            self.app.airflow.delete("delete", dag_id=pipeline["name"])
+        except Unreachable:
+            return True
+        return False
 
 
 def _deleted(request: Request) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import re
+import uuid
 from typing import Any
 
 from .. import pipelines, statuses, store
@@ -50,7 +51,7 @@ class RunRoutes:
         """Asks Airflow for queued runs first, so it fails while Airflow is down (recorded)."""
         fqn = request.parameters["fqn"]
         start, end = _number(request, "startTs"), _number(request, "endTs")
-        optional = self.app.version.statuses_are_a_list
+        optional = self.app.version.answers_as_1_12
         if not optional:
             for name, value in (("startTs", start), ("endTs", end)):
                 if value is None:
@@ -63,13 +64,13 @@ class RunRoutes:
                 return Answer(document={"data": queued + runs, "paging": {"total": len(queued) + len(runs)}})
             runs = queued + statuses.between(session, fqn, start, end)
         paging = {"before": _encoded(start), "after": _encoded(end), "total": len(runs)}
-        return Answer(document={"data": runs, "paging": paging})
+        return Answer(document={"data": [pipelines.shown_run(self.app, run) for run in runs], "paging": paging})
 
     def one(self, request: Request) -> Answer:
         run = request.uuid("run")
         with self.app.pool.session() as session:
             found = statuses.one(session, request.parameters["fqn"], run)
-        return Answer(document=found) if found else Answer(204)
+        return Answer(document=pipelines.shown_run(self.app, found)) if found else Answer(204)
 
     def put(self, request: Request) -> Answer:
         """201 with a change event, not with the status."""
@@ -122,7 +123,16 @@ def _encoded(number: int) -> str:
 def _event(app: App, request: Request, pipeline: store.Document, before: Any, status: store.Document) -> store.Document:
     change = {"name": "pipelineStatus", **({"oldValue": before} if before else {}), "newValue": status}
     version = pipeline["version"]
+    modern = app.version.answers_as_1_12
+    shown = {**pipeline, "href": app.href(request, KIND, pipeline)}
+    if modern:
+        shown |= {
+            "raiseOnError": True,
+            "enableStreamableLogs": False,
+            "pipelineStatuses": pipelines.shown_run(app, status),
+        }
     return {
+        **({"id": str(uuid.uuid4())} if modern else {}),
         "eventType": "entityUpdated",
         "entityType": KIND.type,
         "entityId": pipeline["id"],
@@ -137,5 +147,5 @@ def _event(app: App, request: Request, pipeline: store.Document, before: Any, st
             "fieldsDeleted": [],
             "previousVersion": version,
         },
-        "entity": {**pipeline, "href": app.href(request, KIND, pipeline)},
+        "entity": shown,
     }

@@ -63,6 +63,9 @@ class ServiceRoutes:
         self.app.may_write(request)
         extra = {key: body[key] for key in ("displayName", "description") if body.get(key)}
         service = document(name, body["serviceType"], body.get("connection"), request.user["name"], **extra)
+        login = service["connection"]["config"].get("authType")
+        if isinstance(login, dict) and login.get("password"):
+            login["password"] = self.app.secrets.encrypt(str(login["password"]))
         with self.app.pool.session() as session:
             store.insert(session, SERVICES, service)
         shown = self._shown(request, service)

@@ -60,6 +60,7 @@ class UserRoutes:
         if not passwords.matches(password, stored):
             raise ApiError(401, WRONG, header=True)
         token, end = self.app.keys.issue(user, SESSION_SECONDS)
+        self.app.sessions.begin(user["name"], token)
         found = {"accessToken": token, "refreshToken": str(uuid.uuid4()), "tokenType": "Bearer", "expiryDuration": end}
         return Answer(document=found)
 
@@ -95,7 +96,8 @@ class UserRoutes:
             user = store.by_id(session, USERS, identifier)
         if user is None:
             raise not_found("user", identifier)
-        return Answer(document=user["authenticationMechanism"]["config"])
+        config = user["authenticationMechanism"]["config"]
+        return Answer(document={**config, "JWTToken": self.app.secrets.decrypt(config["JWTToken"])})
 
     def bots(self, request: Request) -> Answer:
         limit = request.limit()

@@ -47,7 +47,7 @@ def _seed(app: App, options: argparse.Namespace) -> dict[str, object]:
         defaults.ensure(app, session)
         # A bot that may read and not write, to see how 403 looks.
         defaults.bot(app, session, "reader-bot", [], description="A bot without any role.")
-        added = runs.add(session)
+        added = runs.add(app, session)
         added |= assets.add(session, app.version, options.queries, options.largest_query)
         added["app_runs"] = runs.add_app_runs(app, session)
     return {"version": app.version.text, "added": added, "bots": ["ingestion-bot", "reader-bot"]}
@@ -69,7 +69,7 @@ def _token(app: App, bot: str) -> str:
         user = store.by_fqn(session, store.KINDS["user"], bot)
     if user is None:
         raise SystemExit(f"no bot {bot}")
-    return str(user["authenticationMechanism"]["config"]["JWTToken"])
+    return app.secrets.decrypt(str(user["authenticationMechanism"]["config"]["JWTToken"]))
 
 
 def run(arguments: Sequence[str] | None = None) -> int:

@@ -85,7 +85,7 @@ def bot(app: App, session: Session, name: str, roles: list[str], **fields: Any) 
     user = _user(app, session, name, isAdmin=False, isBot=True, **({"roles": roles} if roles else {}))
     if "authenticationMechanism" not in user:
         token, _end = app.keys.issue(user, None)
-        config = {"JWTToken": token, "JWTTokenExpiry": "Unlimited"}
+        config = {"JWTToken": app.secrets.encrypt(token), "JWTTokenExpiry": "Unlimited"}
         user = {**user, "authenticationMechanism": _mechanism("JWT", config)}
         store.update(session, KINDS["user"], user)
     if store.by_fqn(session, KINDS["bot"], name) is None:
@@ -133,6 +133,9 @@ def _metadata_service(session: Session) -> Document:
 def _application(app: App, session: Session, name: str, given: dict[str, Any], service: Document) -> None:
     if store.by_fqn(session, KINDS["app"], name) is not None:
         return
+    if app.version.refuses_recreate:
+        stored = {key: value for key, value in given["appConfiguration"].items() if key != "recreateIndex"}
+        given = {**given, "appConfiguration": stored}
     fields = {key: value for key, value in given.items() if key != "cron"}
     document = store.new(
         name,
@@ -152,7 +155,8 @@ def _application(app: App, session: Session, name: str, given: dict[str, Any], s
     found = store.by_fqn(session, KINDS["bot"], f"{name}Bot")
     if found:
         store.relate(session, document, "app", found, "bot")
-    if name == "DataInsightsApplication":
+    # a real 1.12.6 has none (recorded)
+    if name == "DataInsightsApplication" and not app.version.answers_as_1_12:
         _insight_pipeline(session, document, service)
 
 

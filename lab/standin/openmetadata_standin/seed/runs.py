@@ -65,12 +65,13 @@ _SOURCES = {
 }
 
 
-def add(session: Session) -> dict[str, int]:
+def add(app: App, session: Session) -> dict[str, int]:
     """Adds what is missing and counts what it added."""
     added = {"services": 0, "pipelines": 0, "runs": 0}
     for name in SERVICES:
         if store.by_fqn(session, KINDS["databaseService"], names.quote(name)) is None:
-            connection = {"config": {"type": "Mysql", "username": "lab", "hostPort": "127.0.0.1:1"}}
+            login = {"username": "lab", "authType": {"password": app.secrets.encrypt(f"password of {name}")}}
+            connection = {"config": {"type": "Mysql", "hostPort": "127.0.0.1:1", **login}}
             store.insert(session, KINDS["databaseService"], services.document(name, "Mysql", connection, "admin"))
             added["services"] += 1
     for given in PIPELINES:

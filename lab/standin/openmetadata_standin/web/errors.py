@@ -24,6 +24,14 @@ class Unexpected(Exception):
     """An exception that the server did not expect: 500 with {"responseMessage"}."""
 
 
+class HttpStatus(Exception):
+    """What the framework refuses before a handler sees it; older servers answer 500 with its words."""
+
+    def __init__(self, code: int, reason: str) -> None:
+        super().__init__(f"HTTP {code} {reason}")
+        self.code = code
+
+
 class PlainError(Exception):
     """A body that is no JSON: 400 as plain text."""
 
@@ -36,8 +44,8 @@ def bad_request(message: str) -> ApiError:
     return ApiError(400, message)
 
 
-def no_such_path() -> Unexpected:
-    return Unexpected("HTTP 404 Not Found")
+def no_such_path() -> HttpStatus:
+    return HttpStatus(404, "Not Found")
 
 
 def from_database(error: DbError) -> ApiError | Unexpected:

@@ -13,15 +13,15 @@ import socket
 from collections.abc import Callable
 
 from ..db.errors import DbError
-from .errors import ApiError, PlainError, Unexpected, from_database
+from .errors import ApiError, HttpStatus, PlainError, Unexpected, from_database
 from .messages import Answer, Request
 
 LOG = logging.getLogger("openmetadata_standin.web")
 Dispatch = Callable[[Request], Answer]
 
 
-def failure(error: Exception) -> Answer:
-    """The answer for an exception."""
+def failure(error: Exception, modern: bool = False) -> Answer:
+    """The answer for an exception; `modern`: in the form recorded with 1.12.6."""
     if isinstance(error, DbError):
         error = from_database(error)
     if isinstance(error, ApiError):
@@ -29,9 +29,13 @@ def failure(error: Exception) -> Answer:
         return Answer(error.code, {"code": error.code, "message": error.message}, headers)
     if isinstance(error, PlainError):
         return Answer(400, text=str(error), content_type="text/plain")
-    if not isinstance(error, Unexpected):
+    if isinstance(error, HttpStatus) and modern:
+        return Answer(error.code, {"code": error.code, "message": str(error)})
+    if not isinstance(error, (Unexpected, HttpStatus)):
         LOG.exception("unexpected failure")
     text = f"An exception with message [{error}] was thrown while processing request."
+    if modern:
+        return Answer(500, {"code": 500, "errorType": "UNHANDLED_SERVER_EXCEPTION", "message": text})
     return Answer(500, {"responseMessage": text})
 
 
@@ -39,8 +43,9 @@ class _Server(http.server.ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 128
 
-    def __init__(self, address: tuple[str, int], dispatch: Dispatch) -> None:
+    def __init__(self, address: tuple[str, int], dispatch: Dispatch, modern: bool) -> None:
         self.dispatch = dispatch
+        self.modern = modern
         super().__init__(address, _Handler)
 
     def server_bind(self) -> None:
@@ -72,7 +77,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         try:
             answer = self.server.dispatch(request)
         except Exception as error:
-            answer = failure(error)
+            answer = failure(error, self.server.modern)
         payload = answer.payload()
         self.send_response(answer.status)
         for name, value in answer.headers.items():
@@ -91,9 +96,9 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         LOG.debug("%s %s", self.address_string(), format % arguments)
 
 
-def listen(host: str, port: int, dispatch: Dispatch) -> _Server:
+def listen(host: str, port: int, dispatch: Dispatch, modern: bool = False) -> _Server:
     """Binds at once; serve_forever() is the caller's."""
-    return _Server((host, port), dispatch)
+    return _Server((host, port), dispatch, modern)
 
 
 def parsed(body: bytes) -> object:

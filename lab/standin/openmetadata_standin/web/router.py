@@ -9,7 +9,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 
-from .errors import Unexpected, no_such_path
+from .errors import HttpStatus, no_such_path
 from .messages import Answer, Request
 
 Handler = Callable[[Request], Answer]
@@ -52,7 +52,7 @@ class Router:
         self._routes.sort(key=lambda known: known.path.count("{"))
 
     def find(self, request: Request) -> Route:
-        """Matching comes before authentication: an unknown path is 500 for everybody (recorded)."""
+        """Matching comes before authentication: an unknown path is refused without a token too (recorded)."""
         segments = request.segments
         if segments[:2] != ["api", "v1"]:
             raise no_such_path()
@@ -62,7 +62,7 @@ class Router:
         for route, found in matches:
             if route.method == request.method:
                 if request.body and request.content_type != route.consumes:
-                    raise Unexpected("HTTP 415 Unsupported Media Type")
+                    raise HttpStatus(415, "Unsupported Media Type")
                 request.parameters = found
                 return route
-        raise Unexpected("HTTP 405 Method Not Allowed")
+        raise HttpStatus(405, "Method Not Allowed")

@@ -1,5 +1,0 @@
--- Copyright (c) openmetadata.ops contributors
--- GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
--- SPDX-License-Identifier: GPL-3.0-or-later
-
--- Nothing of this release that the lab needs; its row in the change log is what counts.
