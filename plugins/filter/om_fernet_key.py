@@ -40,7 +40,7 @@ _value:
 import typing as t
 
 from ansible_collections.openmetadata.ops.plugins.module_utils._upstream.settings import fernet_key
-from ansible_collections.openmetadata.ops.plugins.plugin_utils._compose import environment_of
+from ansible_collections.openmetadata.ops.plugins.plugin_utils._compose_services import environment_of
 from ansible_collections.openmetadata.ops.plugins.plugin_utils._plain import plain
 
 

@@ -140,12 +140,13 @@ def _files(project: Project, mounts: t.Iterable[t.Mapping[str, str]]) -> dict[st
 def _settings(
     project: Project, services: t.Mapping[str, str | None], configuration: list[str], source: bool
 ) -> dict[str, list[str]]:
-    """Where settings of the server are: the files, those of them that `deploy` edits, and the services they are for."""
+    """Where settings of the server are: all files, those that `deploy` edits, those that are mounted, and the services."""
     # with --env-file, compose does not read .env
     edited = [*project["files"], *(project["environment_files"] or [f"{project['dir']}/.env"])]
     return {
         "files": list(dict.fromkeys([*edited, *configuration])),
         "edited": [] if source else edited,
+        "mounted": configuration,
         "services": [str(services[name]) for name in ("server", "migrate") if services[name]],
     }
 

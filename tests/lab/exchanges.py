@@ -6,12 +6,14 @@
 
 from __future__ import annotations
 
+import base64
 import dataclasses
 import json
 import os
 import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote, unquote
 
 CASES = Path(os.environ.get("OM_CASES_DIR") or Path(__file__).resolve().parents[3] / "shared" / "cases") / "http"
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -25,6 +27,8 @@ _NORMAL = (
     (re.compile(r"\d+ known properties: [^\]]*"), "<known properties>"),
     # JDBI adds the statement with its arguments, which is nobody's interface.
     (re.compile(r" ?\[statement:.*\](?=\] was thrown)", re.DOTALL), ""),
+    # PostgreSQL shows the beginning of the row, in which the document is cut short.
+    (re.compile(r"Failing row contains \(.*\)\.", re.DOTALL), "<row>"),
     (re.compile(r"<JWT>|ey[\w-]+\.[\w-]+\.[\w-]+"), "<token>"),
     (_UUID, "<uuid>"),
     # Pipelines of one name follow each other in the order of their ids, which are random.
@@ -34,7 +38,7 @@ _NORMAL = (
 FREE = {
     *("version", "revision", "n", "kid", "description", "displayName", "features", "supportUrl", "duration"),
     *("developer", "developerUrl", "privacyPolicyUrl", "supportEmail", "appConfiguration", "appScreenshots"),
-    *("refreshToken", "accessToken", "userName", "JWTToken"),
+    *("refreshToken", "accessToken", "userName", "JWTToken", "executionTime", "publicKeyUrls"),
     # noop then, db since (the models of SDK 1.9.17).
     "secretsManagerProvider",
 }
@@ -124,6 +128,21 @@ class Ids:
         elif isinstance(before, str) and isinstance(now, str) and _UUID.fullmatch(before) and _UUID.fullmatch(now):
             self._known.setdefault(before, now)
 
+    def replace_in_cursors(self, target: str) -> str:
+        """The same inside the cursors of a request: base64 of name and id."""
+
+        def replaced(match: re.Match[str]) -> str:
+            cursor = unquote(match.group(2))
+            try:
+                text = base64.urlsafe_b64decode(cursor).decode()
+            except ValueError:
+                return match.group()
+            if not text.startswith("{"):
+                return match.group()
+            return match.group(1) + quote(base64.urlsafe_b64encode(self.replace(text).encode()).decode())
+
+        return re.sub(r"([?&](?:after|before)=)([^&]+)", replaced, target)
+
     def replace(self, text: str) -> str:
         return _UUID.sub(lambda match: self._known.get(match.group(), match.group()), text)
 
@@ -163,11 +182,21 @@ def differences(before: Any, now: Any, place: str = "$", key: str = "") -> list[
         return [f"{place}: {type(before).__name__} recorded, {type(now).__name__} here"]
     if key in FREE:
         return []
+    if key in ("after", "before"):
+        before, now = named(before), named(now)
     left, right = (normal(value) if isinstance(value, str) else _number(value) for value in (before, now))
     # The validator names missing fields in no particular order.
     if isinstance(left, str) and left.startswith("[") and isinstance(right, str):
         left, right = (", ".join(sorted(text.strip("[]").split(", "))) for text in (left, right))
     return [] if left == right else [f"{place}: {left!r} recorded, {right!r} here"]
+
+
+def named(cursor: str) -> str:
+    """A cursor without the id, which is another one here; one that holds a name only stays."""
+    try:
+        return str(json.loads(base64.urlsafe_b64decode(cursor))["name"])
+    except (ValueError, KeyError, TypeError):
+        return cursor
 
 
 def _number(value: Any) -> Any:

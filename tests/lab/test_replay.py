@@ -23,7 +23,7 @@ import exchanges
 import pytest
 from databases import Database
 from exchanges import Exchange, Ids, differences, document
-from installation import Installation, Running, call
+from installation import Installation, Response, Running, call
 from openmetadata_standin.tokens import Keys
 
 pytestmark = pytest.mark.skipif(not exchanges.CASES.is_dir(), reason="no recorded exchanges here (OM_CASES_DIR)")
@@ -46,11 +46,14 @@ OUT_OF_SCOPE_POSTGRESQL = {**OUT_OF_SCOPE, "apps_list": "500 there, for want of 
 # By name: what the lab has no part of, and why.
 OUT_OF_SCOPE_1_12 = {
     **{name: why for name, why in OUT_OF_SCOPE.items() if not name.startswith(("status", "system_status"))},
+    "bots_list": "the lab has fewer bots and applications",
+    "apps_list": "as above",
+    "apps_list_bot": "as above",
+    "entities_count_after": "it counts tables that were created over the API, which the stand-in does not offer",
     "status_bot": "its words about search, and the migrations that it lists, are the recorded installation's",
     "system_status_auth": "as above",
     "system_settings_auth": "settings of the real server",
     "settings_one": "as above",
-    "login_empty_body": "the validator's order of fields is a hash table's",
     "app_trigger_unknown_property": "the stand-in knows no schema of an app's configuration",
     "permissions_bot_ingestionPipeline": "the stand-in asks for rights on applications only",
     "permissions_bot_app": "as above; tests/unit judges the recorded answer",
@@ -100,6 +103,9 @@ class Player:
         """Whether the lab has a part of this."""
         return True
 
+    def answer(self, exchange: Exchange, url: str, headers: dict[str, str], text: str) -> Response:
+        return call(exchange.method, url, headers, text.encode() or None)
+
     def compare(self, exchange: Exchange, recorded: Any, live: Any) -> list[str]:
         """What is not alike."""
         return differences(recorded, live)
@@ -116,8 +122,8 @@ class Player:
         before = exchange.answer
         if self.version == "1.11.4" and "glossary_term" in exchange.name:
             text, before = (renamed(found) for found in (text, before))
-        url = f"http://127.0.0.1:{port}{self.ids.replace(exchange.target)}"
-        answer = call(exchange.method, url, headers, text.encode() or None)
+        url = f"http://127.0.0.1:{port}{self.ids.replace_in_cursors(self.ids.replace(exchange.target))}"
+        answer = self.answer(exchange, url, headers, text)
         recorded, live = document(before), document(answer.body.decode().strip())
         self.ids.learn(recorded, live)
         found = []
@@ -131,11 +137,25 @@ class Player:
 
 
 class NewPlayer(Player):
-    """Plays recordings of 1.12.6. Its entities have many fields that the lab's do not: these may be missing, and nothing
-    else. Errors, lists of runs and pages are compared whole."""
+    """Plays recordings of 1.12.6.
+
+    Its entities have many fields that the lab's do not: these may be missing, and nothing else. Errors, lists of runs
+    and pages are compared whole.
+    """
 
     def plays(self, exchange: Exchange) -> bool:
         return not OUT_OF_SCOPE_PATHS.search(exchange.target)
+
+    def answer(self, exchange: Exchange, url: str, headers: dict[str, str], text: str) -> Response:
+        """A rebuild goes on while it is looked at: wait for the state that was recorded."""
+        answer = super().answer(exchange, url, headers, text)
+        if "SearchIndexingApplication/" in exchange.target and exchange.status == 200:
+            for _look in range(100):
+                if state_of(answer.body) == state_of(exchange.answer.encode()):
+                    break
+                time.sleep(0.1)
+                answer = super().answer(exchange, url, headers, text)
+        return answer
 
     def compare(self, exchange: Exchange, recorded: Any, live: Any) -> list[str]:
         found = super().compare(exchange, recorded, live)
@@ -144,8 +164,21 @@ class NewPlayer(Player):
         return [problem for problem in found if not LEFT_OUT.search(problem)]
 
 
-# Fields of entities that no upgrade reads.
-LEFT_OUT = re.compile(r"^\$(?:\.data\[\d+\]|\.entity|\.service|\.changeDescription|\.bot\w*)*: missing \w+$")
+def state_of(body: bytes) -> Any:
+    """The state of a run, or of the first of a list."""
+    found = document(body.decode())
+    if isinstance(found, dict) and isinstance(found.get("data"), list):
+        found = found["data"][0] if found["data"] else {}
+    return found.get("status") if isinstance(found, dict) else None
+
+
+# Fields of entities and statistics that no upgrade reads.
+LEFT_OUT = re.compile(
+    r"^\$(?:\.data\[\d+\]|\.entity|\.service|\.changeDescription|\.bot\w*|\.connection\.config|\.successContext"
+    r"|\.stats|\.\w+Stats(?:\.\w+)?)*: missing \w+$"
+    # counts of what the lab has none of
+    r"|\.successContext\.stats\.\w+(?:\.\w+)?\.\w+Records: \d+ recorded"
+)
 
 
 def renamed(text: str) -> str:
@@ -214,7 +247,8 @@ def without_apps(database: Database) -> None:
 @pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
 def test_1_12_6(installed: Callable[..., Installation]) -> None:
     """The whole recording, with Airflow down, then the pages that the same name in several services made whole."""
-    found = installed("1.12.6", AUTHORIZER_PRINCIPAL_DOMAIN="openmetadata.org")
+    short = {"OM_STANDIN_REINDEX_SECONDS": "1", "OM_STANDIN_COMPLETED_SECONDS": "1"}
+    found = installed("1.12.6", AUTHORIZER_PRINCIPAL_DOMAIN="openmetadata.org", **short)
     assert found.ops("migrate").returncode == 0
     ids = Ids()
     with found.server() as running:

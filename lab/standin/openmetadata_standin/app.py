@@ -18,12 +18,17 @@ from .db.errors import DbError
 from .db.pool import Pool
 from .secrets import Secrets
 from .sessions import Sessions
-from .tokens import Keys, TokenExpired, TokenInvalid
+from .tokens import Keys, TokenExpired, TokenForged, TokenInvalid
 from .version import Version
 from .web.errors import ApiError, not_found
 from .web.messages import Answer, Request
 from .web.router import Router
 
+# Recorded with 1.12.6.
+FORGED = (
+    " Token verification failed. Public key mismatch. due to com.auth0.jwt.exceptions.SignatureVerificationException: "
+    "The Token's Signature resulted invalid when verified using the Algorithm: SHA256withRSA"
+)
 # The real server keeps users in a cache too.
 USER_SECONDS = 5.0
 
@@ -84,6 +89,8 @@ class App:
             raise ApiError(401, "Expired token!", header=True) from error
         except TokenInvalid as error:
             text = "Not Authorized! Invalid token." if self.version.answers_as_1_12 else "Invalid token"
+            if isinstance(error, TokenForged) and self.version.answers_as_1_12:
+                text += FORGED
             raise ApiError(401, text, header=True) from error
         name = str(claims.get("sub", ""))
         if not self.sessions.holds(header):

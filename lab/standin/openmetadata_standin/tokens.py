@@ -25,6 +25,10 @@ class TokenInvalid(Exception):
     """Not a token of ours."""
 
 
+class TokenForged(TokenInvalid):
+    """One that another key has signed."""
+
+
 class TokenExpired(Exception):
     """One of ours, too late."""
 
@@ -80,7 +84,9 @@ class Keys:
             body, dummy, signature = token.rpartition(".")
             self.private.public_key().verify(_decode(signature), body.encode(), padding.PKCS1v15(), hashes.SHA256())
             claims = json.loads(_decode(body.split(".")[1]))
-        except (InvalidSignature, IndexError, ValueError, binascii.Error) as error:
+        except InvalidSignature as error:
+            raise TokenForged("wrong signature") from error
+        except (IndexError, ValueError, binascii.Error) as error:
             raise TokenInvalid(str(error)) from error
         end = claims.get("exp")
         if end is not None and end < time.time():

@@ -54,7 +54,8 @@ class AppRoutes:
         installed, limit = self._installed(request), request.limit()
         with self.app.pool.session() as session:
             data, total = appruns.runs(session, installed, limit, int(request.query.get("offset", "0")))
-        return Answer(document={"data": data, "paging": {"offset": 0, "limit": limit, "total": total}})
+        size = {} if self.app.version.answers_as_1_12 else {"limit": limit}
+        return Answer(document={"data": data, "paging": {"offset": 0, **size, "total": total}})
 
     def latest(self, request: Request) -> Answer:
         with self.app.pool.session() as session:

@@ -100,11 +100,22 @@ class GovernanceRoutes:
         name = check_name(body.get("name"))
         self.app.may_write(request)
         fields = {"provider": "user", "mutuallyExclusive": False, **body}
+        if body.get("reviewers"):
+            fields["reviewers"] = self._names(body["reviewers"])
         document = store.new(name, names.quote(name), request.user["name"], **_without(fields, "name"))
         with self.app.pool.session() as session:
             store.insert(session, GLOSSARY, document)
             shown = self._shown(request, session, GLOSSARY, document)
         return Answer(201, shown, {"Location": shown["href"]})
+
+    def _names(self, reviewers: list[Any]) -> list[str]:
+        """Names of users, which are given as names (1.2) or as references (1.12.6, recorded)."""
+        found = []
+        with self.app.pool.session() as session:
+            for reviewer in reviewers:
+                user = store.by_id(session, store.KINDS["user"], reviewer["id"]) if isinstance(reviewer, dict) else None
+                found.append(str(user["name"] if user else reviewer))
+        return found
 
     def create_term(self, request: Request) -> Answer:
         """A glossary with reviewers makes a draft, one without an approved term (recorded)."""

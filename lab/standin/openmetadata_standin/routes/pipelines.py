@@ -14,6 +14,7 @@ from ..app import App
 from ..db.dialect import text_at
 from ..paging import deletion, pager
 from ..pipelines import FIELDS, KIND, TYPES, Renderer
+from ..version import Version
 from ..web.bodies import Shape, read
 from ..web.errors import bad_request, not_found
 from ..web.messages import Answer, Request
@@ -45,10 +46,12 @@ CREATE = Shape(
 )
 
 
-def fields_of(request: Request) -> list[str]:
+def fields_of(request: Request, version: Version) -> list[str]:
+    """The fields that were asked for; `owner` and `domain` became lists."""
     fields = [field.strip() for field in request.query.get("fields", "").split(",") if field.strip()]
+    known = set(FIELDS) - ({"owner", "domain"} if version.answers_as_1_12 else set())
     for field in fields:
-        if field not in FIELDS:
+        if field not in known:
             raise bad_request(f"Invalid field name {field}")
     return fields
 
@@ -95,7 +98,7 @@ class PipelineRoutes:
         return kind, service
 
     def list(self, request: Request) -> Answer:
-        fields = fields_of(request)
+        fields = fields_of(request, self.app.version)
         with self.app.pool.session() as session:
             conditions = [deletion(request)]
             arguments: list[Any] = []
@@ -116,13 +119,13 @@ class PipelineRoutes:
         return Answer(document={"data": data, "paging": found.paging})
 
     def by_name(self, request: Request) -> Answer:
-        fields = fields_of(request)
+        fields = fields_of(request, self.app.version)
         with self.app.pool.session() as session:
             pipeline = pipelines.find_fqn(session, request.parameters["fqn"], _deleted(request))
             return Answer(document=Renderer(self.app, request, session).shown(pipeline, fields))
 
     def by_id(self, request: Request) -> Answer:
-        fields, identifier = fields_of(request), request.uuid("id")
+        fields, identifier = fields_of(request, self.app.version), request.uuid("id")
         with self.app.pool.session() as session:
             pipeline = pipelines.find(session, identifier, _deleted(request))
             return Answer(document=Renderer(self.app, request, session).shown(pipeline, fields))
@@ -130,25 +133,27 @@ class PipelineRoutes:
     def delete(self, request: Request) -> Answer:
         """Soft unless hardDelete; Airflow is told too.
 
-        An older server ignores its failure; a newer one answers 400 and has deleted the pipeline all the same (recorded).
+        An older server ignores its failure; a newer one answers 400 and deletes the pipeline all the same (recorded).
         """
         identifier = request.uuid("id")
         self.app.may_write(request)
         with self.app.pool.session() as session:
             pipeline = pipelines.find(session, identifier, deleted=True)
             lost = self._undeploy(pipeline)
-            if lost and self.app.version.answers_as_1_12:
-                store.remove(session, KIND, identifier)
-                statuses.remove(session, pipeline["fullyQualifiedName"])
-                raise self.app.airflow.refusal("")
             shown = {**pipeline, **Renderer(self.app, request, session).service(pipeline)}
             if request.flag("hardDelete"):
                 store.remove(session, KIND, identifier)
                 statuses.remove(session, pipeline["fullyQualifiedName"])
+                self._report_lost(lost)
                 return Answer(document=shown, headers={"X-OpenMetadata-Change": "entityDeleted"})
             shown |= _soft_deleted(pipeline, request.user["name"])
             store.update(session, KIND, {key: value for key, value in shown.items() if key != "service"})
+            self._report_lost(lost)
         return Answer(document=shown, headers={"X-OpenMetadata-Change": "entitySoftDeleted"})
+
+    def _report_lost(self, lost: bool) -> None:
+        if lost and self.app.version.answers_as_1_12:
+            raise self.app.airflow.refusal("")
 
     def _undeploy(self, pipeline: store.Document) -> bool:
         """Whether Airflow could not be told."""

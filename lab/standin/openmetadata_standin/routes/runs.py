@@ -84,6 +84,8 @@ class RunRoutes:
                     'because "pipelineStatus" is null'
                 )
             status = {key: value for key, value in status.items() if value is not None}
+            if self.app.version.answers_as_1_12:
+                status.setdefault("status", [])
             before = statuses.put(session, pipeline["fullyQualifiedName"], status)
         event = _event(self.app, request, pipeline, before, status)
         return Answer(201, event, {"X-OpenMetadata-Change": "entityFieldsChanged"})

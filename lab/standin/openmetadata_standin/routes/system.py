@@ -53,6 +53,8 @@ class SystemRoutes:
         return Answer(document=found)
 
     def health(self, _request: Request) -> Answer:
+        if self.app.version.answers_as_1_12:
+            return Answer(text="OK")
         return Answer(text="OK", content_type="text/plain")
 
     def jwks(self, _request: Request) -> Answer:
@@ -64,7 +66,10 @@ class SystemRoutes:
             "nameId": "urn:oasis:names:tc:SAML:2.0:nameid-format:emailAddress",
         }
         saml = {"idp": identity, "debugMode": False}
-        return Answer(document={"providerName": "", **self.app.config.auth, "samlConfiguration": saml})
+        found = {"providerName": "", **self.app.config.auth}
+        if not self.app.version.answers_as_1_12:
+            found["samlConfiguration"] = saml
+        return Answer(document=found)
 
     def settings(self, _request: Request) -> Answer:
         with self.app.pool.session() as session:

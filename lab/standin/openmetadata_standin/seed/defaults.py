@@ -57,6 +57,24 @@ APPS: dict[str, dict[str, Any]] = {
         "appType": "internal",
         "appConfiguration": {"entities": ["all"], "batchSize": 100, "recreateIndex": False},
         "cron": "0 0 0 1/1 * ? *",
+        "newer": {
+            "appConfiguration": {
+                "autoTune": False,
+                "entities": ["all"],
+                "batchSize": "100",
+                "queueSize": 100,
+                "maxBackoff": 10000,
+                "maxRetries": 3,
+                "payLoadSize": 104857600,
+                "recreateIndex": True,
+                "initialBackoff": 1000,
+                "consumerThreads": 1,
+                "producerThreads": 1,
+                "timeSeriesMaxDays": 0,
+                "maxConcurrentRequests": 100,
+                "searchIndexMappingLanguage": "EN",
+            }
+        },
     },
 }
 
@@ -133,22 +151,14 @@ def _metadata_service(session: Session) -> Document:
 def _application(app: App, session: Session, name: str, given: dict[str, Any], service: Document) -> None:
     if store.by_fqn(session, KINDS["app"], name) is not None:
         return
-    if app.version.refuses_recreate:
-        stored = {key: value for key, value in given["appConfiguration"].items() if key != "recreateIndex"}
-        given = {**given, "appConfiguration": stored}
-    fields = {key: value for key, value in given.items() if key != "cron"}
+    fields = {key: value for key, value in given.items() if key not in ("cron", "newer")}
     document = store.new(
         name,
-        description=f"{given['displayName']}: a record of the stand-in.",
         features=given["displayName"],
         provider="user",
-        scheduleType="Scheduled",
         permission="All",
-        runtime={"enabled": "true"},
-        appSchedule={"scheduleType": "Custom", "cronExpression": given["cron"]},
         appScreenshots=[],
-        **fields,
-        **_MAKER,
+        **{**fields, **_MAKER, **_scheduled(app, given)},
     )
     store.insert(session, KINDS["app"], document)
     bot(app, session, f"{name}Bot", ["ApplicationBotRole"])
@@ -158,6 +168,26 @@ def _application(app: App, session: Session, name: str, given: dict[str, Any], s
     # a real 1.12.6 has none (recorded)
     if name == "DataInsightsApplication" and not app.version.answers_as_1_12:
         _insight_pipeline(session, document, service)
+
+
+def _scheduled(app: App, given: dict[str, Any]) -> Document:
+    """What 1.12.6 has otherwise than 1.2 (both recorded), and what 2.0 has no more (breaking changes)."""
+    if not app.version.answers_as_1_12:
+        return {
+            "description": f"{given['displayName']}: a record of the stand-in.",
+            "scheduleType": "Scheduled",
+            "runtime": {"enabled": "true"},
+            "appSchedule": {"scheduleType": "Custom", "cronExpression": given["cron"]},
+        }
+    newer = {key: dict(value) for key, value in given.get("newer", {}).items()}
+    if app.version.refuses_recreate:
+        newer.get("appConfiguration", {}).pop("recreateIndex", None)
+    return {
+        "scheduleType": "ScheduledOrManual",
+        "runtime": {"enabled": True},
+        "appSchedule": {"scheduleTimeline": "Custom", "cronExpression": "30 0 * * 0"},
+        **newer,
+    }
 
 
 def _insight_pipeline(session: Session, application: Document, service: Document) -> None:

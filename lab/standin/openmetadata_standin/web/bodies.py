@@ -12,10 +12,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from .errors import PlainError, bad_request
+from .errors import SOURCE, MissingFields, PlainError, bad_request
 from .listener import parsed
 
-_SOURCE = "(org.glassfish.jersey.message.internal.ReaderInterceptorExecutor$UnCloseableInputStream)"
 _PACKAGE = "org.openmetadata.schema"
 
 
@@ -45,7 +44,7 @@ def _place(body: bytes, key: str, after: bool) -> str:
 
 def _refuse(shape: Shape, body: bytes, key: str, reason: str, after: bool = False) -> Exception:
     chain = f'(through reference chain: {_PACKAGE}.{shape.java}["{key}"])'
-    return bad_request(f"{reason}\n at [Source: {_SOURCE}; {_place(body, key, after)}] {chain}")
+    return bad_request(f"{reason}\n at [Source: {SOURCE}; {_place(body, key, after)}] {chain}")
 
 
 def read(body: bytes, shape: Shape) -> dict[str, Any] | None:
@@ -76,5 +75,5 @@ def read(body: bytes, shape: Shape) -> dict[str, Any] | None:
             raise _refuse(shape, body, key, reason)
     missing = [name for name in shape.required if document.get(name) is None]
     if missing:
-        raise bad_request("[" + ", ".join(f"{name} must not be null" for name in missing) + "]")
+        raise MissingFields(missing)
     return document

@@ -32,6 +32,19 @@ class HttpStatus(Exception):
         self.code = code
 
 
+# Where a body came from, in the words of Jackson; newer servers hide it.
+SOURCE = "(org.glassfish.jersey.message.internal.ReaderInterceptorExecutor$UnCloseableInputStream)"
+HIDDEN_SOURCE = "REDACTED (`StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION` disabled)"
+
+
+class MissingFields(Exception):
+    """Fields that a request class requires: 400, in words that differ by release."""
+
+    def __init__(self, names: list[str]) -> None:
+        super().__init__(", ".join(names))
+        self.names = names
+
+
 class PlainError(Exception):
     """A body that is no JSON: 400 as plain text."""
 

@@ -13,7 +13,16 @@ import socket
 from collections.abc import Callable
 
 from ..db.errors import DbError
-from .errors import ApiError, HttpStatus, PlainError, Unexpected, from_database
+from .errors import (
+    HIDDEN_SOURCE,
+    SOURCE,
+    ApiError,
+    HttpStatus,
+    MissingFields,
+    PlainError,
+    Unexpected,
+    from_database,
+)
 from .messages import Answer, Request
 
 LOG = logging.getLogger("openmetadata_standin.web")
@@ -24,11 +33,17 @@ def failure(error: Exception, modern: bool = False) -> Answer:
     """The answer for an exception; `modern`: in the form recorded with 1.12.6."""
     if isinstance(error, DbError):
         error = from_database(error)
+    if isinstance(error, MissingFields):
+        kind = "query param " if modern else ""
+        text = ", ".join(f"{kind}{name} must not be null" for name in error.names)
+        return Answer(400, {"code": 400, "message": f"[{text}]"})
     if isinstance(error, ApiError):
         headers = {"WWW-Authenticate": "om-auth"} if error.header else {}
-        return Answer(error.code, {"code": error.code, "message": error.message}, headers)
+        text = error.message.replace(SOURCE, HIDDEN_SOURCE) if modern else error.message
+        return Answer(error.code, {"code": error.code, "message": text}, headers)
     if isinstance(error, PlainError):
-        return Answer(400, text=str(error), content_type="text/plain")
+        text = str(error).replace(SOURCE, HIDDEN_SOURCE) if modern else str(error)
+        return Answer(400, text=text, content_type="text/plain")
     if isinstance(error, HttpStatus) and modern:
         return Answer(error.code, {"code": error.code, "message": str(error)})
     if not isinstance(error, (Unexpected, HttpStatus)):
@@ -116,5 +131,4 @@ def parsed(body: bytes) -> object:
             if error.pos >= len(text.rstrip())
             else f"Unexpected character ({text[error.pos]!r} (code {ord(text[error.pos])}))"
         )
-        source = "(org.glassfish.jersey.message.internal.ReaderInterceptorExecutor$UnCloseableInputStream)"
-        raise PlainError(f"{reason}\n at [Source: {source}; line: {line}, column: {column}]") from error
+        raise PlainError(f"{reason}\n at [Source: {SOURCE}; line: {line}, column: {column}]") from error

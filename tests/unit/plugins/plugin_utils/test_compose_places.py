@@ -296,6 +296,7 @@ def test_a_new_file_of_the_user_is_not_edited() -> None:
     assert found()["server"]["settings"] == {
         "files": ["/srv/om/docker-compose.yml", "/srv/om/override.yml", "/srv/om/env-mysql"],
         "edited": ["/srv/om/docker-compose.yml", "/srv/om/override.yml", "/srv/om/env-mysql"],
+        "mounted": [],
         "services": ["openmetadata-server", "execute-migrate-all"],
     }
     assert found(source="new.yml")["server"]["settings"]["edited"] == []
