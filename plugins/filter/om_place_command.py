@@ -37,8 +37,8 @@ options:
     default: {}
   log_dir:
     description:
-      - With O(what=migration), a directory on the component's host where the migration writes its log if the installation
-        does not keep that log on the host already.
+      - With O(what=migration), a directory on the component's host where the migration writes its log if the
+        installation does not keep that log on the host already.
       - Required with O(what=migration).
     type: path
 """
@@ -53,8 +53,8 @@ EXAMPLES = r"""
 RETURN = r"""
 _value:
   description: >-
-    A list of words, or a dictionary with C(command), C(stop_command), C(dir), the working directory, and C(operation_log),
-    the file on the host that the migration writes its log to; blank if the host cannot read it.
+    A list of words, or a dictionary with C(command), C(stop_command), C(dir), the working directory, and
+    C(operation_log), the file on the host that the migration writes its log to; blank if the host cannot read it.
   type: raw
   sample: [docker, run, --rm, --entrypoint, env, 'docker.getcollate.io/openmetadata/ingestion:1.11.4']
 """

@@ -140,7 +140,7 @@ def _files(project: Project, mounts: t.Iterable[t.Mapping[str, str]]) -> dict[st
 def _settings(
     project: Project, services: t.Mapping[str, str | None], configuration: list[str], source: bool
 ) -> dict[str, list[str]]:
-    """Where settings of the server are: all files, those that `deploy` edits, those that are mounted, and the services."""
+    """Files with settings of the server: all, those that `deploy` edits, those that are mounted; and the services."""
     # with --env-file, compose does not read .env
     edited = [*project["files"], *(project["environment_files"] or [f"{project['dir']}/.env"])]
     return {

@@ -46,8 +46,8 @@ def migration(place: Place, environment: t.Mapping[str, str], log_dir: str) -> d
         log_dir: a directory on the host that may be mounted over the container's directory of logs.
 
     Returns:
-        ``command``, ``stop_command`` (which ends it), ``dir`` (where both run) and ``operation_log`` (the log on the host,
-        blank where the host cannot read it).
+        ``command``, ``stop_command`` (which ends it), ``dir`` (where both run) and ``operation_log`` (the log on the
+        host, blank where the host cannot read it).
     """
     parts = place["migration"]
     variables = [word for name in sorted(environment) for word in ("--env", f"{name}={environment[name]}")]
