@@ -157,10 +157,10 @@ def _migration(server: t.Mapping[str, t.Any], services: t.Mapping[str, str | Non
     # by project: two environments may be migrated on one host at the same time
     name = f"openmetadata_ops_migrate_{project['name'] or server['config'].get('name', '')}"
     run = [*project["argv"], "run", "--rm", "--no-deps", "-T", "--name", name, "--label", label]
-    of, own = server["config"]["services"], services["migrate"]
+    of, own = server["config"].get("services") or {}, services["migrate"]
     # what else the service runs (a check, a start of the server) is not wanted here
     alone = own and only_migrates(of[own])
-    service = of[own if alone else services["server"]]
+    service = of.get((own if alone else services["server"]) or "", {})
     return {
         "run": run,
         "what": [own] if alone else ["--entrypoint", "./bootstrap/openmetadata-ops.sh", services["server"], "migrate"],

@@ -292,6 +292,13 @@ def test_an_unknown_project_has_no_optional_files() -> None:
     assert made["ingestion"]["files"] == {"present": [], "optional": []}
 
 
+def test_a_host_without_an_installation_has_no_server() -> None:
+    server = {**component("openmetadata_server", SERVER, {}), "project": locate({}, "one", NOTHING, {})}
+    server["state"] = state({})
+    made = places(server, server, {"state_dir": "/state", "source": ""})
+    assert (made["server"]["present"], made["ingestion"]["present"]) == (False, False)
+
+
 def test_a_new_file_of_the_user_is_not_edited() -> None:
     assert found()["server"]["settings"] == {
         "files": ["/srv/om/docker-compose.yml", "/srv/om/override.yml", "/srv/om/env-mysql"],
