@@ -78,9 +78,9 @@ options:
     type: int
   apps_stuck_after:
     description:
-      - The same as O(stuck_after) for runs of apps, in seconds. Airflow knows nothing of these, so only their age
-        tells.
-      - The default is O(stuck_after).
+      - Age from which on runs of apps are interrupted, in seconds, while the server that they live in runs. With this
+        option, O(started_before) and O(stuck_after) are for runs of pipelines only.
+      - If not set, O(started_before) and O(stuck_after) hold for runs of apps too.
     type: int
   heartbeat_timeout:
     description:
@@ -98,7 +98,8 @@ options:
     description:
       - Also look at the runs of apps, for example a search indexing that is C(running) since the server was killed.
       - They live in the server, so they are over if they began before O(started_before) (when the server was stopped),
-        or longer ago than O(stuck_after). They can only be changed in the database, while no server runs.
+        or longer ago than O(stuck_after) or O(apps_stuck_after). They can only be changed in the database, while no
+        server runs.
     type: bool
     default: false
   airflow_database_made:

@@ -45,12 +45,12 @@ class Job:
         check_options(params, self.client, self.login)
         self.limits = Limits(
             now=to_millis(now()),
-            started_before=_moment(params["started_before"]),
+            started_before=_moment(params, "started_before"),
             stuck_after=None if params["stuck_after"] is None else params["stuck_after"] * 1000,
             stale_after=params["heartbeat_timeout"] * 1000,
             apps_stuck_after=None if params["apps_stuck_after"] is None else params["apps_stuck_after"] * 1000,
         )
-        self.airflow_made = _moment(params["airflow_database_made"])
+        self.airflow_made = _moment(params, "airflow_database_made")
 
     def run(self) -> dict[str, t.Any]:
         """Do the whole job and return the module's result; ``failed`` is in it where runs could not be changed."""
@@ -180,15 +180,16 @@ def check_options(params: t.Mapping[str, t.Any], client: Client | None, login: L
         raise OpsError("Give airflow_url or airflow_database, not both.")
 
 
-def _moment(text: str | None) -> int | None:
+def _moment(params: t.Mapping[str, t.Any], name: str) -> int | None:
     """Epoch milliseconds of an option.
 
     Raises:
         OpsError: it is no time.
     """
+    text = params[name]
     if not text:
         return None
     try:
         return to_millis(parse_rfc3339(text))
     except ValueError as exc:
-        raise OpsError(f"started_before={text} is no time: write it as 2026-11-22T23:17:58Z.") from exc
+        raise OpsError(f"{name}={text} is no time: write it as 2026-11-22T23:17:58Z.") from exc

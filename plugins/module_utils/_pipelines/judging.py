@@ -34,11 +34,14 @@ class Limits:
     started_before: int | None
     stuck_after: int | None
     stale_after: int
-    apps_stuck_after: int | None = None  # None: as stuck_after
+    apps_stuck_after: int | None = None  # None: runs of apps are judged as those of pipelines
 
-    def stuck_after_of(self, run: Run) -> int | None:
-        """The age from which on a run of this kind is stuck."""
-        return self.apps_stuck_after if run.kind == "app" and self.apps_stuck_after is not None else self.stuck_after
+    def of(self, run: Run) -> tuple[int | None, int | None]:
+        """What holds for a run of this kind: `started_before`, and the age from which on it is stuck."""
+        if run.kind == "app" and self.apps_stuck_after is not None:
+            # the server that it lives in runs on, so when others began says nothing about it
+            return None, self.apps_stuck_after
+        return self.started_before, self.stuck_after
 
 
 @dataclasses.dataclass(frozen=True)
@@ -67,13 +70,11 @@ def judge_runs(
         resolution: the state for an interrupted run.
         ask: asks Airflow about DAG ids; a DAG id that the answer lacks means that there is no Airflow.
     """
-    candidates = {
-        id(run)
-        for run in runs
-        if is_candidate(
-            run, started_before=limits.started_before, stuck_after=limits.stuck_after_of(run), now=limits.now
-        )
-    }
+    candidates = set()
+    for run in runs:
+        started_before, stuck_after = limits.of(run)
+        if is_candidate(run, started_before=started_before, stuck_after=stuck_after, now=limits.now):
+            candidates.add(id(run))
     groups = group_by_dag(
         run for run in runs if id(run) in candidates and run.kind == "pipeline" and not run.queued_in_airflow
     )
@@ -81,14 +82,14 @@ def judge_runs(
     shared = collections.Counter(clean_dag_id(name) for name in names)
     judged = []
     for run in runs:
-        stuck_after = limits.stuck_after_of(run)
+        started_before, stuck_after = limits.of(run)
         stuck = stuck_after is not None and limits.now - run.started > stuck_after
         if run.queued_in_airflow:
             verdict = Verdict(ALIVE, IN_QUEUE)
         elif id(run) not in candidates:
             verdict = Verdict(ALIVE, "It is too young for started_before and stuck_after, so it was not judged.")
         elif run.kind == "app":
-            verdict = judge_app(run, started_before=limits.started_before, stuck=stuck)
+            verdict = judge_app(run, started_before=started_before, stuck=stuck)
         else:
             verdict = judge(
                 run,
