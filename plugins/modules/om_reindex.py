@@ -14,7 +14,8 @@ description:
   - Triggers the search indexing app of a running server and follows its run to the end. With O(command) it runs
     C(openmetadata-ops.sh reindex) instead.
   - If a search indexing is going on already, its end is waited for, and another one is started then.
-  - Fails if the run does not end as C(success) or C(completed), or not within O(wait_timeout).
+  - Fails if the run does not end as C(success), or not within O(wait_timeout). A server writes C(completed) some
+    seconds before. This is taken for the end only where nothing else follows within two minutes.
   - The account of O(api_token) needs the operation C(Trigger) on apps. Administrators have it; from OpenMetadata 1.12
     on, the C(ingestion-bot) does not. The module asks the server for it before the trigger, in check mode too.
 extends_documentation_fragment:
@@ -61,8 +62,8 @@ options:
     description:
       - The command that reindexes, as a list, for example C(openmetadata-ops.sh reindex --force true). Without
         C(--force true) newer servers skip the work if no index mapping changed.
-      - Prefer the API. On a real 1.12.6 the command did not end within 7 minutes where the API took 19 seconds, and the
-        run that it had begun blocked the next one.
+      - Prefer the API. On a real 1.12.6 the command did not end within 7 minutes where the API took 19 seconds. The job
+        that it left in the server's scheduler when it was ended blocked the next one.
     type: list
     elements: str
     default: []
@@ -115,7 +116,7 @@ state:
       V(pending) in check mode.
   returned: always
   type: str
-  sample: completed
+  sample: success
 stats:
   description: The server's statistics of the run, empty where it tells none.
   returned: always

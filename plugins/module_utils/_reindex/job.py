@@ -18,6 +18,7 @@ from .._migrate.mask import Mask
 from .._migrate.output import Reading
 from .._migrate.runner import run
 from .._server.client import ApiError, Client, expect
+from .messages import explain_busy, explain_failure, explain_timeout
 from .permission import why_not_triggered
 from .record import APP, COMPLETED, SKIPPED, Record, make_config, read_record, says_busy, takes_recreate
 
@@ -97,16 +98,9 @@ class Job:
         )
         self.result["output_tail"] = reading.tail
         if outcome.timed_out:
-            self._fail(
-                "running",
-                f"The reindexing was ended because it took longer than {outcome.duration:.0f} s. The server keeps "
-                "the run that it began, and refuses the next one with 'Job is already running': resolve it with "
-                "om_pipeline_status (include_apps) while the server is stopped. Then use the API (api_url), or raise "
-                "wait_timeout.",
-            )
+            self._fail("running", explain_timeout(outcome.duration))
         if outcome.rc != 0:
-            last = reading.tail[-1] if reading.tail else "no output"
-            self._fail("failed", f"The reindexing ended with exit status {outcome.rc}: {last}")
+            self._fail("failed", explain_failure(outcome.rc, reading.tail))
         if skips:
             self.result.update(state="skipped", msg="The server found no change of its index mappings and skipped it.")
         else:
@@ -165,14 +159,7 @@ class Job:
             told = True
             if self._clock() >= deadline:
                 latest = self._latest(client)
-                since = f" since {latest.started}" if latest else ""
-                self._fail(
-                    "running",
-                    f"The server says that a search indexing is already running{since} and it did not end in time. "
-                    "If nothing is at work, it is left over from a server or a reindex command that was killed: set "
-                    "stop_running=true, or resolve it with om_pipeline_status (include_apps) while the server is "
-                    "stopped, and run again.",
-                )
+                self._fail("running", explain_busy(latest.started if latest else None))
             self._sleep(SLOWEST_POLL)
 
     def _follow(self, client: Client, before: int, deadline: float) -> Record:
@@ -188,8 +175,11 @@ class Job:
                 if record.over:
                     return record
                 # The end follows `completed` after some seconds. A server that never writes it is not waited for.
-                completed = (completed or self._clock()) if record.state == COMPLETED else None
-                if completed is not None and self._clock() - completed >= COMPLETED_SECONDS:
+                if record.state != COMPLETED:
+                    completed = None
+                elif completed is None:
+                    completed = self._clock()
+                elif self._clock() - completed >= COMPLETED_SECONDS:
                     return dataclasses.replace(record, over=True)
             if self._clock() >= deadline:
                 self._fail(

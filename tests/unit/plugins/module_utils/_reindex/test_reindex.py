@@ -165,6 +165,7 @@ def test_a_server_that_never_writes_the_end_is_believed_in_the_end(http_server: 
     app = App({}, first={"status": "completed"}, looks=10_000)
     result = job_of(http_server(app).url, wait_timeout=1000).run()
     assert (result["state"], app.left > 9_900) == ("completed", True)
+    assert 120 <= result["duration"] < 160
 
 
 @pytest.mark.parametrize("check_mode", [True, False])
