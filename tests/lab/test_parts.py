@@ -11,10 +11,13 @@ from pathlib import Path
 
 import pytest
 from openmetadata_standin import config, names, paging, tokens
+from openmetadata_standin.airflow import AirflowClient
 from openmetadata_standin.migration.ascii import render
 from openmetadata_standin.migration.scripts import statements
+from openmetadata_standin.ops.__main__ import failure_of
 from openmetadata_standin.version import Version
 from openmetadata_standin.web.errors import ApiError
+from openmetadata_standin.web.listener import failure
 
 STANDIN = Path(__file__).resolve().parents[2] / "lab" / "standin"
 
@@ -121,3 +124,27 @@ def test_token() -> None:
 def test_table() -> None:
     assert render(("a", "b"), [["1", "x\ny"]], "none").splitlines()[3:5] == ["| 1 | x |", "|   | y |"]
     assert "| none |   |" in render(("a", "b"), [], "none")
+
+
+@pytest.mark.parametrize(
+    ("version", "enabled", "status"), [("1.2.0", True, None), ("1.12.6", True, 400), ("1.12.6", False, 500)]
+)
+def test_what_a_deletion_answers_that_airflow_does_not_hear_of(version: str, enabled: bool, status: int | None) -> None:
+    """Recorded with 1.12.6; the pipeline is gone in each case."""
+    client = config.PipelineClientConfig(enabled, "http://localhost:1", "", "", "", 1.0)
+    modern = Version(version).answers_as_1_12
+    error = AirflowClient(client, airflow_3=modern, modern=modern).lost_deletion()
+    assert (failure(error, modern).status if error else None) == status
+
+
+@pytest.mark.parametrize(
+    ("version", "command", "words"),
+    [
+        ("1.9.17", "validate", "Database migration failed due to"),
+        ("1.12.6", "validate", "Database migration validation failed due to"),
+        ("1.12.6", "repair", "Error repairing SERVER_CHANGE_LOG and SERVER_MIGRATION_SQL_LOGS tables"),
+        ("1.12.6", "migrate", "Failed to db migration due to"),
+    ],
+)
+def test_how_a_failure_begins(version: str, command: str, words: str) -> None:
+    assert failure_of(command, Version(version)) == words

@@ -30,6 +30,16 @@ FAILURES = {
     "reindex": "Failed to reindex due to",
     "deploy-pipelines": "Failed to deploy pipelines due to",
 }
+# recorded with 1.12.6
+NEWER_FAILURES = {
+    "validate": "Database migration validation failed due to",
+    "repair": "Error repairing SERVER_CHANGE_LOG and SERVER_MIGRATION_SQL_LOGS tables",
+}
+
+
+def failure_of(command: str, found: version.Version) -> str:
+    """How the message of a command that failed begins."""
+    return {**FAILURES, **(NEWER_FAILURES if found.drops_flyway else {})}[command]
 
 
 def _truth(text: str) -> bool:
@@ -91,7 +101,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     try:
         return _command(context, options)
     except (DbError, MigrationFailed) as error:
-        LOG.error("%s \n%s%s", FAILURES[options.command], java(error), FRAMES)
+        LOG.error("%s \n%s%s", failure_of(options.command, found), java(error), FRAMES)
         return 1
 
 

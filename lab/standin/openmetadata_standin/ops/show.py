@@ -72,11 +72,13 @@ def check_connection(context: Context) -> int:
 
 
 def repair(context: Context) -> int:
-    """The newer command asks for a column that no table before the 2.1 line has, and so fails (upstream's code)."""
+    """The newer command asks for a column that no table before the 2.1 line has, and so fails (recorded, 1.12.6)."""
     session = context.connect()
     try:
         if context.version.drops_flyway:
-            session.changed("DELETE FROM SERVER_CHANGE_LOG WHERE status = 'FAILED'")
+            for (version,) in session.rows("SELECT version FROM SERVER_CHANGE_LOG WHERE status = 'FAILED'"):
+                for table in ("SERVER_CHANGE_LOG", "SERVER_MIGRATION_SQL_LOGS"):
+                    session.changed(f"DELETE FROM {table} WHERE version = %s", (version,))
         elif _flyway(session):
             LOG.info("Repair of failed migration in Schema History table not necessary.")
     finally:

@@ -133,7 +133,8 @@ class PipelineRoutes:
     def delete(self, request: Request) -> Answer:
         """Soft unless hardDelete; Airflow is told too.
 
-        An older server ignores its failure; a newer one answers 400 and deletes the pipeline all the same (recorded).
+        An older server ignores its failure; a newer one answers with an error and deletes the pipeline all the same
+        (recorded).
         """
         identifier = request.uuid("id")
         self.app.may_write(request)
@@ -152,8 +153,9 @@ class PipelineRoutes:
         return Answer(document=shown, headers={"X-OpenMetadata-Change": "entitySoftDeleted"})
 
     def _report_lost(self, lost: bool) -> None:
-        if lost and self.app.version.answers_as_1_12:
-            raise self.app.airflow.refusal("")
+        error = self.app.airflow.lost_deletion() if lost else None
+        if error:
+            raise error
 
     def _undeploy(self, pipeline: store.Document) -> bool:
         """Whether Airflow could not be told."""
