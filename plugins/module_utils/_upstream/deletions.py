@@ -96,7 +96,8 @@ DELETIONS: tuple[Deletion, ...] = (
     _activity_feed_alert("1.9.0"),
     Deletion(
         "orphaned-contracts",
-        "data contracts whose entity is gone",
+        # one row of thread_entity and one of entity_relationship each (recorded, 1.9.11 to 1.12.6)
+        "data contracts whose entity is gone, with their threads and relationships",
         "data_contract_entity",
         {},
         "1.10.0",

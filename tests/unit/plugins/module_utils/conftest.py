@@ -187,3 +187,19 @@ def recorded_run() -> t.Callable[[str], list[str]]:
         return path.read_text(encoding="utf-8").splitlines()
 
     return read
+
+
+@pytest.fixture(scope="session")
+def recorded_counts() -> t.Callable[[str], dict[str, int]]:
+    """Rows of each table of a recorded database; the test is skipped where they are not there."""
+    root = pathlib.Path(__file__).resolve().parents[4]
+    cases = pathlib.Path(os.environ.get("OM_CASES_DIR", root.parent / "shared" / "cases"))
+
+    def read(name: str) -> dict[str, int]:
+        path = cases / "openmetadata" / f"{name}.counts"
+        if not path.is_file():
+            pytest.skip(f"no recorded counts {path} (set OM_CASES_DIR)")
+        lines = (line.split("\t") for line in path.read_text(encoding="utf-8").splitlines())
+        return {table: int(rows) for table, rows in lines}
+
+    return read

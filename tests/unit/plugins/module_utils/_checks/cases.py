@@ -344,7 +344,7 @@ CASES = (
         "OM229",
         "note",
         "1 in event_subscription_entity (the event subscription ActivityFeedAlert); "
-        "3 in data_contract_entity (data contracts whose entity is gone).",
+        "3 in data_contract_entity (data contracts whose entity is gone, with their threads and relationships).",
         info__database__deleted_on_purpose=[ALERT, CONTRACTS, ICEBERG],
         info__database__schema_version="1.8.9",
         **between("1.8.10", "1.11.4"),

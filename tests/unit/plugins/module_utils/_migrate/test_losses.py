@@ -52,6 +52,19 @@ def test_what_was_deleted_on_purpose_is_no_loss(target: str | None, lost: int) -
     assert len(balance.on_purpose) == 1 - lost
 
 
+def test_a_recorded_migration_loses_nothing(recorded_counts: t.Any) -> None:
+    """1.9.11 to 1.12.6: the orphaned contract goes with its thread and its relationship, which are no losses either."""
+    before, after = recorded_counts("om1911_pg_data"), recorded_counts("om1911_upgraded_to_1126_pg")
+    gone = {table for table, rows in before.items() if after[table] < rows}
+    assert gone == {"data_contract_entity", "entity_relationship", "thread_entity"}
+    balance = strike_balance(start_of(before, {"orphaned-contracts": 1}), after, "1.12.6")
+    assert (balance.losses, [(one["table"], one["rows"]) for one in balance.on_purpose]) == (
+        {},
+        [("data_contract_entity", 1)],
+    )
+    assert balance.on_purpose[0]["what"] == "data contracts whose entity is gone, with their threads and relationships"
+
+
 def test_the_counts_of_before_the_first_attempt_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     now = {"query_entity": 1}
     monkeypatch.setattr(losses, "read_counts", lambda _connection: now)
