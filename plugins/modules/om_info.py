@@ -153,7 +153,8 @@ server:
       type: dict
     account:
       description:
-        - The account of O(api_token), C(null) without a token or where the server does not accept it.
+        - The account of O(api_token). C(null) without a token, where the server does not accept it or does not answer,
+          and where its health check fails.
       type: dict
       contains:
         user:
@@ -168,8 +169,7 @@ server:
           sample: refused
     ingestion:
       description:
-        - What the server says about the pipeline service client (Airflow). C(null) without a token or where the server
-          does not accept it.
+        - What the server says about the pipeline service client (Airflow). C(null) in the same cases.
       type: dict
       contains:
         healthy:

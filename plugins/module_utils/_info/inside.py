@@ -13,20 +13,23 @@ import typing as t
 
 from .._pipelines.listing import PATH
 from .._reindex.permission import read_permission
-from .._server.client import Answer, Client
+from .._server.client import Answer, ApiError, Client
 
 
 def describe_inside(client: Client) -> dict[str, t.Any]:
-    """See RETURN of om_info: ``server.account`` and ``server.ingestion``.
-
-    Raises:
-        ApiError: no answer.
-    """
-    account = read_permission(client)
+    """See RETURN of om_info: ``server.account`` and ``server.ingestion``. What the server does not answer is None."""
+    account = _answered(lambda: read_permission(client))
     return {
-        "account": account if account["user"] else None,
-        "ingestion": judge_ingestion(client.send("GET", f"{PATH}/status")),
+        "account": account if account and account["user"] else None,
+        "ingestion": _answered(lambda: judge_ingestion(client.send("GET", f"{PATH}/status"))),
     }
+
+
+def _answered(ask: t.Callable[[], dict[str, t.Any] | None]) -> dict[str, t.Any] | None:
+    try:
+        return ask()
+    except ApiError:
+        return None
 
 
 def judge_ingestion(answer: Answer) -> dict[str, t.Any] | None:

@@ -139,9 +139,12 @@ def airflow_login(params: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
 
 def gather_server(sources: Sources) -> dict[str, t.Any]:
     """See RETURN."""
-    token = sources.params["api_token"]
-    inside = describe_inside(Client.from_params(sources.params)) if token else {"account": None, "ingestion": None}
-    return {**describe_server(sources.params), **inside, "error": None}
+    server = describe_server(sources.params)
+    inside: dict[str, t.Any] = {"account": None, "ingestion": None}
+    # One that is not healthy refuses valid tokens, and takes up to a minute for each request.
+    if sources.params["api_token"] and server["healthy"] is not False:
+        inside = describe_inside(Client.from_params(sources.params))
+    return {**server, **inside, "error": None}
 
 
 def gather_database(sources: Sources) -> dict[str, t.Any]:

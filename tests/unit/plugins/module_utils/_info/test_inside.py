@@ -11,6 +11,7 @@ import typing as t
 
 import pytest
 from ansible_collections.openmetadata.ops.plugins.module_utils._info.inside import describe_inside, judge_ingestion
+from ansible_collections.openmetadata.ops.plugins.module_utils._info.parts import Sources, gather_server
 from ansible_collections.openmetadata.ops.plugins.module_utils._server.client import Answer, Client
 
 from ..conftest import Got, Sent
@@ -73,3 +74,35 @@ def test_an_account(http_server: t.Any) -> None:
     found = describe_inside(Client(http_server(respond).url, "t"))
     assert found["account"] == {"user": "admin", "trigger": "allowed"}
     assert found["ingestion"] == {"healthy": True, "version": "1.12.6.0", "reason": ""}
+
+
+def test_an_answer_that_is_lost_leaves_the_others(http_server: t.Any) -> None:
+    def respond(got: Got) -> Sent:
+        return Sent(200, {"name": "admin", "isAdmin": True}, cut=5 if got.path.endswith("/status") else 0)
+
+    found = describe_inside(Client(http_server(respond).url, "t", retries=0))
+    assert found == {"account": {"user": "admin", "trigger": "allowed"}, "ingestion": None}
+
+
+@pytest.mark.parametrize(("healthy", "user"), [(True, "admin"), (False, None)])
+def test_a_server_without_its_database_is_not_asked_for_more(
+    http_server: t.Any, healthy: bool, user: str | None
+) -> None:
+    def respond(got: Got) -> Sent:
+        if got.path == "/healthcheck":
+            return Sent(200 if healthy else 500, {"database": {"healthy": healthy, "message": "down"}})
+        return Sent(200, {"version": "1.12.6", "name": "admin", "isAdmin": True})
+
+    server = http_server(respond)
+    params = {
+        "api_url": server.url,
+        "api_token": "t",
+        "health_url": f"{server.url}/healthcheck",
+        "validate_certs": True,
+        "ca_path": None,
+        "timeout": 5,
+    }
+    with Sources(params) as sources:
+        found = gather_server(sources)
+    assert (found["version"], found["healthy"], (found["account"] or {}).get("user")) == ("1.12.6", healthy, user)
+    assert any("loggedInUser" in got.path for got in server.requests) is healthy
