@@ -236,8 +236,9 @@ def keep_off(
             "new to it: give airflow_database or airflow_url, so that such schedules are switched off again."
         )
         return [], {}
+    warn = pauses.once(module.warn)
     paused = pauses.wait_for_pauses(
-        lambda: pauses.read_pauses(module.params, known, module.warn), off, module.params["airflow_wait"]
+        lambda: pauses.read_pauses(module.params, known, warn), off, module.params["airflow_wait"]
     )
     unknown = pauses.unknown_although_off(off, paused)
     if unknown:

@@ -29,7 +29,7 @@ WHERE c.relkind IN ('r', 'p') AND lower(c.relname) = ANY(%s)
 """
 _SETTINGS = """
 SELECT split_part(option, '=', 2) AS path FROM pg_db_role_setting s, unnest(s.setconfig) AS option
-WHERE option LIKE 'search_path=%%'
+WHERE option LIKE 'search_path=%'
   AND s.setdatabase IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))
 """
 
@@ -43,13 +43,22 @@ def connect_component(login: Login) -> Connection:
     """
     connection = connect(login)
     if connection.engine == "postgresql" and login.database:
-        rows = connection.query(_TABLES, (sorted({name for names in _KNOWN_BY for name in names}),))
-        settings = [str(row["path"]) for row in connection.query(_SETTINGS)] if rows else []
-        places = choose([(str(row["place"]), str(row["name"]), bool(row["seen"])) for row in rows], settings)
-        if places:
-            path = ", ".join([*(connection.quote(place) for place in places), connection.value("SHOW search_path")])
-            connection.value("SELECT set_config('search_path', %s, false)", (path,))
+        try:
+            _set_path(connection)
+        except BaseException:
+            connection.close()
+            raise
     return connection
+
+
+def _set_path(connection: Connection) -> None:
+    """Put the schemas of the components first, for this session."""
+    rows = connection.query(_TABLES, (sorted({name for names in _KNOWN_BY for name in names}),))
+    settings = [str(row["path"]) for row in connection.query(_SETTINGS)] if rows else []
+    places = choose([(str(row["place"]), str(row["name"]), bool(row["seen"])) for row in rows], settings)
+    if places:
+        path = ", ".join([*(connection.quote(place) for place in places), connection.value("SHOW search_path")])
+        connection.value("SELECT set_config('search_path', %s, false)", (path,))
 
 
 def choose(tables: t.Sequence[tuple[str, str, bool]], settings: t.Sequence[str]) -> tuple[str, ...]:

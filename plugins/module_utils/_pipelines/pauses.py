@@ -18,7 +18,7 @@ import collections
 import time
 import typing as t
 
-from .._database.connection import connect
+from .._database.component import connect_component
 from .._errors import OpsError
 from .airflow_database import read_paused
 from .airflow_rest import open_airflow
@@ -48,7 +48,7 @@ def read_pauses(params: t.Mapping[str, t.Any], pipelines: Pipelines, warn: t.Cal
     wanted = sorted(set(dags.values()))
     try:
         if params["airflow_database"]:
-            with connect(airflow_login(params["airflow_database"])) as connection:
+            with connect_component(airflow_login(params["airflow_database"])) as connection:
                 found = read_paused(connection, wanted)
         elif params["airflow_url"]:
             options = {name: params[name] for name in ("validate_certs", "ca_path", "timeout")}
@@ -60,6 +60,18 @@ def read_pauses(params: t.Mapping[str, t.Any], pipelines: Pipelines, warn: t.Cal
         warn(f"Airflow could not be asked which DAGs are paused, so only OpenMetadata's word counts: {exc.message}")
         return {}
     return {name: found[dag_id] for name, dag_id in dags.items() if dag_id in found}
+
+
+def once(warn: t.Callable[[str], None]) -> t.Callable[[str], None]:
+    """Takes warnings, and passes each on only the first time."""
+    said: set[str] = set()
+
+    def take(text: str) -> None:
+        if text not in said:
+            said.add(text)
+            warn(text)
+
+    return take
 
 
 def wait_for_pauses(

@@ -7,7 +7,10 @@
 from __future__ import annotations
 
 import pytest
+from ansible_collections.openmetadata.ops.plugins.module_utils._database import component
 from ansible_collections.openmetadata.ops.plugins.module_utils._database.component import choose
+from ansible_collections.openmetadata.ops.plugins.module_utils._database.connection import DatabaseError
+from ansible_collections.openmetadata.ops.plugins.module_utils._database.options import Login
 
 AIRFLOW = ("alembic_version", "dag_run", "task_instance")
 CHANGE_LOG = "server_change_log"
@@ -39,3 +42,25 @@ def tables(place: str, *names: str, seen: bool = False) -> list[tuple[str, str, 
 )
 def test_choose(found: list[tuple[str, str, bool]], settings: list[str], chosen: tuple[str, ...]) -> None:
     assert choose(found, settings) == chosen
+
+
+class Session:
+    """A session that is refused a catalogue."""
+
+    engine = "postgresql"
+    closed = False
+
+    def query(self, _sql: str, _args: object = ()) -> list[dict[str, object]]:
+        raise DatabaseError("permission denied", "42501")
+
+    def close(self) -> None:
+        self.closed = True
+
+
+def test_a_session_that_cannot_be_used_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    session = Session()
+    monkeypatch.setattr(component, "connect", lambda _login: session)
+    login = Login("postgresql", "localhost", 5432, "u", "", "om")
+    with pytest.raises(DatabaseError, match="permission denied"):
+        component.connect_component(login)
+    assert session.closed

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import typing as t
 
 import pytest
@@ -100,3 +101,26 @@ def test_an_airflow_that_does_not_answer_is_a_warning() -> None:
 
 def test_nobody_to_ask() -> None:
     assert pauses.read_pauses({**OPTIONS, "airflow_url": None}, ALL, lambda _text: None) == {}
+
+
+class Database:
+    """A connection to Airflow's database that knows which DAGs are paused."""
+
+    def query(self, _sql: str, dag_ids: t.Sequence[str]) -> list[dict[str, t.Any]]:
+        return [{"dag_id": dag_id, "is_paused": 1} for dag_id in dag_ids if dag_id == "off"]
+
+
+def test_airflows_tables_are_found_in_their_schema(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As om_pipeline_status finds them; the session of another account has another search_path."""
+    monkeypatch.setattr(pauses, "airflow_login", lambda options: options)
+    monkeypatch.setattr(pauses, "connect_component", lambda _login: contextlib.nullcontext(Database()))
+    params = {**OPTIONS, "airflow_database": {"engine": "postgresql"}}
+    assert pauses.read_pauses(params, ALL, lambda _text: None) == {"s.off": True}
+
+
+def test_a_warning_is_passed_on_once() -> None:
+    said: list[str] = []
+    warn = pauses.once(said.append)
+    for text in ("a", "a", "b", "a"):
+        warn(text)
+    assert said == ["a", "b"]
