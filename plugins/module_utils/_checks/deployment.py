@@ -120,7 +120,8 @@ CHECKS = (
         why="Pipelines cannot be drained before the stop, nor redeployed after the start, and search is not rebuilt.",
         reads=("options.api_answers", "options.api_login"),
         decide=_no_token,
-        fix="Set om_api_token to the token of the ingestion-bot (Settings > Bots) or of an administrator.",
+        fix="Set om_api_token to the token of an administrator. That of the ingestion-bot (Settings > Bots) does for "
+        "all but the search index, which it may not rebuild from 1.12 on.",
         source=f"{OM_ISSUE}24806",
     ),
     Check(

@@ -56,6 +56,11 @@ def test_advice_names_no_patch_that_ages() -> None:
     assert "the newest 2.0.x" in next(finding["fix"] for finding in evaluate(CHECKS, tree) if finding["id"] == "OM106")
 
 
+def test_the_token_that_is_advised_may_rebuild_the_search_index() -> None:
+    """A real 1.12.6 refuses it to the ingestion-bot, and OM246 would stop the next preflight."""
+    assert BY_ID["OM207"].fix.startswith("Set om_api_token to the token of an administrator.")
+
+
 def test_every_check_has_a_case() -> None:
     assert set(BY_CHECK) == set(BY_ID)
     assert len(BY_ID) == len(CHECKS), "identifiers are unique"
