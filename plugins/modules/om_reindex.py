@@ -54,8 +54,8 @@ options:
     default: 7200
   stop_running:
     description:
-      - Whether a search indexing that is going on is stopped instead of waited for. Also helps against one that was
-        left over by a server that was killed, where the server knows it.
+      - Whether a search indexing that is going on is stopped instead of waited for. One that the server cannot stop,
+        because another server runs it or because it is left over from a process that was killed, is waited for.
     type: bool
     default: false
   command:

@@ -20,7 +20,17 @@ from .._migrate.runner import run
 from .._server.client import ApiError, Client, expect
 from .messages import explain_busy, explain_failure, explain_timeout
 from .permission import why_not_triggered
-from .record import APP, COMPLETED, SKIPPED, Record, make_config, read_record, says_busy, takes_recreate
+from .record import (
+    APP,
+    COMPLETED,
+    SKIPPED,
+    Record,
+    make_config,
+    read_record,
+    says_busy,
+    says_nothing_runs,
+    takes_recreate,
+)
 
 POLL = 2.0
 SLOWEST_POLL = 15.0
@@ -151,16 +161,24 @@ class Job:
                 return
             if not says_busy(answer.message):
                 expect(answer, f"Triggering {APP}")
-            if not told and self.params["stop_running"]:
-                self.warnings.append("A search indexing was going on and was stopped.")
-                expect(client.send("POST", f"v1/apps/stop/{APP}"), f"Stopping {APP}")
-            elif not told:
-                self.warnings.append("A search indexing was going on; it was waited for, then another one started.")
+            if not told:
+                self.warnings.append(self._stop_or_wait(client))
             told = True
             if self._clock() >= deadline:
                 latest = self._latest(client)
                 self._fail("running", explain_busy(latest.started if latest else None))
             self._sleep(SLOWEST_POLL)
+
+    def _stop_or_wait(self, client: Client) -> str:
+        """Stop the run that is in the way, where that is wanted; what was done about it."""
+        if not self.params["stop_running"]:
+            return "A search indexing was going on; it was waited for, then another one started."
+        answer = client.send("POST", f"v1/apps/stop/{APP}")
+        if not answer.ok and says_nothing_runs(answer.message):
+            # that of another server, or left over from a process that was killed
+            return "A search indexing was going on that this server cannot stop; its end was waited for."
+        expect(answer, f"Stopping {APP}")
+        return "A search indexing was going on and was stopped."
 
     def _follow(self, client: Client, before: int, deadline: float) -> Record:
         """The record of the run that began after the given one, when it is over."""

@@ -29,6 +29,9 @@ _OVER = ("success", "failed", "stopped")
 # The command line tool's own words (OpenMetadataOperations.java): nothing is wrong, and nothing was done.
 SKIPPED = "No index mapping changes detected, skipping reindex"
 BUSY = "already running"
+# What stopping answers where the server itself runs no job of the app (AppScheduler.java of main, read 2026-11-29);
+# 1.12.6 answers 200 then (recorded).
+NOTHING_RUNS = "no job running"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -109,3 +112,8 @@ def make_config(entities: t.Sequence[str], recreate: bool | None) -> dict[str, t
 def says_busy(text: str) -> bool:
     """Whether the server refuses because a run is going on."""
     return BUSY in text.lower()
+
+
+def says_nothing_runs(text: str) -> bool:
+    """Whether the server refuses to stop a run because it runs none."""
+    return NOTHING_RUNS in text.lower()

@@ -199,6 +199,21 @@ def test_another_run_is_stopped_if_told_so(http_server: t.Any) -> None:
     ]
 
 
+def test_a_run_that_the_server_cannot_stop_is_waited_for(http_server: t.Any) -> None:
+    """Another server runs it, or it is left over."""
+    nothing = "An exception with message [There is no job running for the application.] was thrown"
+    app = App({"status": "success", "endTime": 3}, BUSY, Sent(500, {"message": nothing}), BUSY)
+    job = job_of(http_server(app).url, stop_running=True)
+    assert job.run()["state"] == "success"
+    assert ["cannot stop" in warning for warning in job.warnings] == [True]
+
+
+def test_a_refused_stop_is_told(http_server: t.Any) -> None:
+    app = App({"status": "success", "endTime": 3}, BUSY, Sent(403, {"message": "not allowed"}))
+    with pytest.raises(OpsError, match="Stopping SearchIndexingApplication: the server answered 403 not allowed"):
+        job_of(http_server(app).url, stop_running=True).run()
+
+
 @pytest.mark.parametrize(
     ("app", "state", "words"),
     [
