@@ -16,23 +16,52 @@ description:
 positional: what
 options:
   _input:
-    description: The value C(om_places) of the role P(openmetadata.ops.deployment#role).
-    type: dict
+    description: >-
+      The value C(om_places) of the role P(openmetadata.ops.deployment#role). With O(what=shown) and O(what=check), what
+      O(what=deploy) returned; with O(what=changed), its C(projects).
+    type: raw
     required: true
   what:
     description:
       - V(images) returns the images that O(version) needs, with the host of each.
-      - V(projects) returns the projects to move to another version, with the images that move in each.
+      - V(files) returns the files of the projects that are not in O(read) yet, with the host of each. Files name
+        others, so that this is asked again after they have been read.
+      - V(deploy) plans how the projects move to O(version). It returns what changes in which file, and what the user
+        has to set before.
+      - V(shown) returns the lines that the plan changes, without values that may be secret.
+      - V(changed) returns the directories of the projects that have one of O(files).
+      - V(check) compares the images of the planned projects with those that compose resolves after the files were
+        written, and returns what differs.
+      - V(old_image) returns the image of an older version of O(component).
       - V(database) returns the addresses and the client programs of O(database).
     type: str
-    choices: [images, projects, database]
+    choices: [images, files, deploy, shown, changed, check, old_image, database]
     required: true
   version:
-    description: With O(what=images), the version of OpenMetadata.
+    description: With O(what=images), O(what=deploy) and O(what=old_image), the version of OpenMetadata.
     type: str
+  component:
+    description: With O(what=old_image), V(server) or V(ingestion).
+    type: str
+  read:
+    description: With O(what=files) and O(what=deploy), results of C(ansible.builtin.slurp) of the files so far.
+    type: list
+    elements: dict
+    default: []
+  files:
+    description: With O(what=changed), the files that changed.
+    type: list
+    elements: str
+  sources:
+    description: With O(what=deploy), new compose files that the user provides, by component.
+    type: dict
+  resolved:
+    description: With O(what=check), results of C(docker compose config --format json) for each project.
+    type: list
+    elements: dict
   kept:
     description: >-
-      With O(what=projects), files that were restored from a backup on O(runner). A project of which all files were
+      With O(what=deploy), files that were restored from a backup on O(runner). A project of which all files were
       restored is left alone.
     type: list
     elements: str
@@ -65,7 +94,9 @@ EXAMPLES = r"""
 
 RETURN = r"""
 _value:
-  description: A list of images, a list of projects, or a dictionary with C(addresses), C(client) and C(described).
+  description: >-
+    A list of images, of files or of differences, one image, or a dictionary: C(problems), C(hosts), C(projects) and
+    C(files) of a deployment; C(addresses), C(client) and C(described) of a database.
   type: raw
   sample: [{host: catalogue, image: 'docker.getcollate.io/openmetadata/server:1.11.4'}]
 """
@@ -73,10 +104,17 @@ _value:
 import typing as t
 
 from ansible.errors import AnsibleFilterError
+from ansible_collections.openmetadata.ops.plugins.plugin_utils._compose_deploy import (
+    changed,
+    deployment,
+    files_to_read,
+    shown,
+    unplanned,
+)
 from ansible_collections.openmetadata.ops.plugins.plugin_utils._compose_run import (
     database_ways,
+    old_image,
     project_of,
-    projects_to_write,
     wanted_images,
 )
 from ansible_collections.openmetadata.ops.plugins.plugin_utils._plain import plain
@@ -94,7 +132,12 @@ def _database(places: t.Any, database: t.Any, runner: str, address: str = "", **
 
 _PLANS: dict[str, t.Callable[..., t.Any]] = {
     "images": wanted_images,
-    "projects": projects_to_write,
+    "files": files_to_read,
+    "deploy": deployment,
+    "check": unplanned,
+    "shown": shown,
+    "changed": changed,
+    "old_image": old_image,
     "database": _database,
 }
 

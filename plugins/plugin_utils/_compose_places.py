@@ -16,8 +16,10 @@ import re
 import typing as t
 
 from ._compose import describe
+from ._compose_images import version_of
+from ._compose_moving import moving
 from ._compose_project import unescape, used
-from ._compose_services import environment_of, only_migrates, split_image
+from ._compose_services import environment_of, only_migrates
 
 Place = dict[str, t.Any]
 Project = t.Mapping[str, t.Any]
@@ -38,8 +40,9 @@ def places(server: t.Mapping[str, t.Any], ingestion: t.Mapping[str, t.Any], opti
             `_compose_project.locate`), ``created`` (the services that have a container) and ``config`` (what ``docker
             compose config --format json`` prints).
         ingestion: the same of ingestion. ``config`` is empty where no project is known.
-        options: ``state_dir``, by which migrations of this installation are labelled, and ``source`` (whether the user
-            brings the new compose file).
+        options: ``state_dir``, by which migrations of this installation are labelled, ``source`` (whether the user
+            brings the new compose file), ``target`` (the wanted version) and ``images`` (the images that the user names
+            for it, by component).
 
     Returns:
         ``kind``, ``server``, ``ingestion``, ``database``, ``airflow_database``, ``images`` (of all services),
@@ -56,6 +59,7 @@ def places(server: t.Mapping[str, t.Any], ingestion: t.Mapping[str, t.Any], opti
         "kind": "compose",
         "server": {
             **_place(server, services["server"], found["images"]["server"], label),
+            **_moved(server, services["server"], [services["migrate"]], "server", options),
             "environment": environment_of(own.get(services["server"]) or {}),
             "ports": {"api": found["api"]["port"], "admin": found["api"]["admin_port"]},
             "settings": _settings(server["project"], services, found["configuration"], bool(options["source"])),
@@ -63,6 +67,7 @@ def places(server: t.Mapping[str, t.Any], ingestion: t.Mapping[str, t.Any], opti
         },
         "ingestion": {
             **_place(ingestion, services["ingestion"], found["images"]["ingestion"], label),
+            **_moved(ingestion, services["ingestion"], [], "ingestion", options),
             "environment": {},
             "ports": {"web": found["airflow"]["port"]},
             "login": {"user": found["airflow"]["user"], "password": found["airflow"]["password"]},
@@ -92,7 +97,22 @@ def _prepared(part: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
     """The component with the services that are used, and their values as containers get them."""
     created = sorted({*part.get("created", ()), *part["project"]["created"]})
     project = {**part["project"], "created": created}
-    return {**part, "project": project, "config": used(unescape(part["config"]), created) if part["config"] else {}}
+    whole = unescape(part["config"])
+    return {**part, "project": project, "config": used(whole, created) if whole else {}, "whole": whole}
+
+
+def _moved(
+    part: t.Mapping[str, t.Any], service: str | None, others: list[str | None], component: str, options: Project
+) -> Place:
+    """What `deploy` needs to know, and the version of what runs or ran last."""
+    own = (options.get("images") or {}).get(component) or ""
+    target = str(options.get("target") or "")
+    image = part["state"]["image"]
+    return {
+        "version": target if own and image == own else version_of(image),
+        "given": {"version": target, "image": own} if own else {},
+        "services": moving(part["whole"], part["config"], [service, *others]),
+    }
 
 
 def _place(component: t.Mapping[str, t.Any], service: str | None, image: str | None, label: str) -> Place:
@@ -107,7 +127,6 @@ def _place(component: t.Mapping[str, t.Any], service: str | None, image: str | N
         "host": project["host"],
         "name": component["container"],
         "described": f"service {service} in {', '.join(project['files'])}",
-        "version": split_image(state["image"])[1],
         "configured": image or "",
         **state,
         "service": service,

@@ -11,21 +11,25 @@ from __future__ import annotations
 
 import typing as t
 
+from ._compose_images import version_of
+from ._compose_moving import image_of
 from ._compose_operation_log import operation_log
-from ._compose_services import split_image
 
 Place = t.Mapping[str, t.Any]
-
-
-def image_of(place: Place, version: str) -> str:
-    """The image of a component in another version."""
-    return f"{split_image(place['configured'])[0]}:{version}"
 
 
 def wanted_images(places: t.Mapping[str, Place], version: str) -> list[dict[str, str]]:
     """The images that a version needs, and the host of each."""
     components = [places["server"]] + ([places["ingestion"]] if places["ingestion"]["present"] else [])
-    return [{"host": place["host"], "image": image_of(place, version)} for place in components]
+    images = [{"host": place["host"], "image": image_of(place, version)} for place in components]
+    # a component without an image is built; `deploy` says what to do
+    return [one for one in images if one["image"]]
+
+
+def old_image(places: t.Mapping[str, Place], component: str, version: str) -> str:
+    """The image of an older version of a component: the one that ran last, if it is of that version."""
+    place = places[component]
+    return str(place["image"]) if version_of(place["image"]) == version else image_of(place, version)
 
 
 def look(place: Place, version: str) -> list[str]:
@@ -58,29 +62,6 @@ def migration(place: Place, environment: t.Mapping[str, str], log_dir: str) -> d
         "dir": parts["dir"],
         "operation_log": log["path"],
     }
-
-
-def projects_to_write(
-    places: t.Mapping[str, Place], kept: t.Collection[str] | None, runner: str
-) -> list[dict[str, t.Any]]:
-    """The compose projects that `deploy` moves to another version, each with its images.
-
-    Args:
-        places: the installation.
-        kept: files that were restored from a backup on the host ``runner``. A project of which all files were is left
-            alone. None: nothing was restored.
-        runner: the host that keeps the backups.
-    """
-    server, ingestion = places["server"], places["ingestion"]
-    together = all(server["compose"][key] == ingestion["compose"][key] for key in ("dir", "host"))
-    found = [{**server["compose"], "images": [server["configured"]]}]
-    if ingestion["present"] and together:
-        found[0]["images"].append(ingestion["configured"])
-    elif ingestion["present"]:
-        found.append({**ingestion["compose"], "images": [ingestion["configured"]]})
-    if kept is None:
-        return found
-    return [project for project in found if project["host"] != runner or set(project["files"]) - set(kept)]
 
 
 def project_of(places: t.Mapping[str, t.Any], database: t.Mapping[str, t.Any]) -> t.Mapping[str, t.Any]:

@@ -16,6 +16,8 @@ from __future__ import annotations
 import re
 import typing as t
 
+from ._compose_images import split_reference
+
 Service = t.Mapping[str, t.Any]
 Services = t.Mapping[str, Service]
 
@@ -92,9 +94,9 @@ def repository(service: Service) -> str:
 
 
 def split_image(image: str) -> tuple[str, str]:
-    """Repository and tag of an image; a registry's port is no tag."""
-    head, colon, tail = image.rpartition(":")
-    return (head, tail) if colon and "/" not in tail else (image, "")
+    """Repository and tag of an image; a registry's port is no tag, and neither is a digest."""
+    reference = split_reference(image)
+    return reference.repository, reference.tag
 
 
 def command_text(service: Service) -> str:

@@ -19,6 +19,7 @@ COMMAND = "environment.installation.migrate_command"
 PINS = "environment.airflow.pip_requirements"
 IMAGES = "host.images_in_use"
 MIGRATE_EXIT = "host.migrate_exit_code"
+PROBLEMS = "deployment.problems"
 
 
 def _force(facts: Facts) -> Decision:
@@ -56,6 +57,10 @@ def _no_token(facts: Facts) -> Decision:
 def _default_passwords(facts: Facts) -> Decision:
     accounts = facts.need("options.default_passwords")
     return f"The quickstart's password is still that of: {', '.join(accounts)}." if accounts else None
+
+
+def _cannot_deploy(facts: Facts) -> Decision:
+    return " ".join(facts.need(PROBLEMS)) or None
 
 
 def _own_ignores(facts: Facts) -> Decision:
@@ -143,5 +148,15 @@ CHECKS = (
         decide=_own_ignores,
         fix="Correct the identifiers; docs/checks.md lists them.",
         source="docs/checks.md",
+    ),
+    Check(
+        id="OM211",
+        title="The new version cannot be laid down in the installation's files",
+        severity=BLOCKER,
+        why="The upgrade would stop with the server already stopped.",
+        reads=(PROBLEMS,),
+        decide=_cannot_deploy,
+        fix="Do what the message says.",
+        source="https://docs.open-metadata.org/latest/deployment/upgrade/docker",
     ),
 )

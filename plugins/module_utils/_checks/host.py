@@ -259,7 +259,8 @@ CHECKS = (
         why="The new server could not start.",
         reads=(IMAGES, LOCAL_IMAGES, REMOTE_IMAGES),
         decide=_no_image,
-        fix="Check om_version and the image names; on a host without internet, load the images first (docker load).",
+        fix="Check om_version and the image names; on a host without internet, load the images first (docker load). "
+        "Build images of your own first, and set om_images if their names do not follow the version.",
         source="https://docs.open-metadata.org/latest/deployment/upgrade/docker",
         compose=True,
     ),

@@ -10,6 +10,7 @@ import copy
 import typing as t
 
 import pytest
+from ansible_collections.openmetadata.ops.plugins.plugin_utils._compose_deploy import projects_to_write
 from ansible_collections.openmetadata.ops.plugins.plugin_utils._compose_places import places
 from ansible_collections.openmetadata.ops.plugins.plugin_utils._compose_project import locate, state
 from ansible_collections.openmetadata.ops.plugins.plugin_utils._compose_run import (
@@ -17,7 +18,6 @@ from ansible_collections.openmetadata.ops.plugins.plugin_utils._compose_run impo
     look,
     migration,
     project_of,
-    projects_to_write,
     wanted_images,
 )
 

@@ -252,6 +252,7 @@ CASES = (
         host__images_remote=["openmetadata/server:2.0.10"],
     ),
     case("OM187", "warning", "query_entity has 512 MiB", host__disks=f"{500 * MIB} /var/lib/docker\n"),
+    case("OM211", "blocker", "Set om_images.server", deployment__problems=["It is built.", "Set om_images.server."]),
     case("OM188", "blocker", "openmetadata/server:2.0.10", host__images_local=[]),
     case(
         "OM201",

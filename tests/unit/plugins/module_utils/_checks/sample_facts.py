@@ -84,6 +84,7 @@ MYSQL: dict[str, t.Any] = {
             "limits": {},
         },
     },
+    "deployment": {"problems": []},
     "backup": {"too_small": [], "refused": [], "server_unknown": []},
     "access": {"database_from_server": "", "api_from_runner": ""},
     "params": {"unmet": []},

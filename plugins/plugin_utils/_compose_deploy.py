@@ -1,0 +1,186 @@
+# Copyright (c) openmetadata.ops contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# Note that this plugin util is **PRIVATE** to the collection. It can have breaking changes at any time.
+# Do not use this from other collections or standalone modules and plugins!
+
+"""Plan what `deploy` does to compose projects. Pure functions."""
+
+from __future__ import annotations
+
+import base64
+import json
+import typing as t
+
+from ._changed_lines import changed_lines
+from ._compose_moving import wanted
+from ._compose_project import unescape
+from ._compose_retag import differences, plan
+from ._compose_sources import named_files, source_of
+
+Places = t.Mapping[str, t.Any]
+Read = t.Sequence[t.Mapping[str, t.Any]]
+COMPONENTS = ("server", "ingestion")
+
+
+def projects_to_write(places: Places, kept: t.Collection[str] | None, runner: str) -> list[dict[str, t.Any]]:
+    """The compose projects that `deploy` moves to another version, each with its images.
+
+    Two projects are the same if they have the same files on the same host; a directory can have several.
+
+    Args:
+        places: the installation.
+        kept: files that were restored from a backup on the host ``runner``. A project of which all files were is left
+            alone. None: nothing was restored.
+        runner: the host that keeps the backups.
+
+    Returns:
+        The projects as `_compose_project.locate` describes them, with ``components`` and their ``images``.
+    """
+    found: list[dict[str, t.Any]] = []
+    for component in COMPONENTS:
+        place = places[component]
+        if not place["present"]:
+            continue
+        same = [one for one in found if all(one[key] == place["compose"][key] for key in ("host", "argv"))]
+        if same:
+            same[0]["components"].append(component)
+            same[0]["images"].append(place["configured"])
+        else:
+            found.append({**place["compose"], "components": [component], "images": [place["configured"]]})
+    if kept is None:
+        return found
+    return [project for project in found if project["host"] != runner or set(project["files"]) - set(kept)]
+
+
+def texts_of(read: Read, host: str) -> dict[str, str]:
+    """The text of each file that was read on a host; others are left out."""
+    found = {}
+    for one in read:
+        if one.get("content") is not None and one["item"]["host"] == host:
+            try:
+                found[str(one["item"]["file"])] = base64.b64decode(one["content"]).decode()
+            except UnicodeDecodeError:
+                continue
+    return found
+
+
+def _named(project: t.Mapping[str, t.Any], texts: t.Mapping[str, str]) -> list[str]:
+    return named_files(source_of(project, texts), texts)
+
+
+def files_to_read(places: Places, read: Read = ()) -> list[dict[str, str]]:
+    """The files of the projects that are not read yet, with their hosts. Files name others (extends, include).
+
+    Args:
+        places: the installation.
+        read: the results of reading files (`ansible.builtin.slurp`) so far.
+    """
+    done = {(one["item"]["host"], one["item"]["file"]) for one in read}
+    named = [
+        (project["host"], file)
+        for project in projects_to_write(places, None, "")
+        for file in _named(project, texts_of(read, project["host"]))
+    ]
+    return [{"host": host, "file": file} for host, file in dict.fromkeys(named) if (host, file) not in done]
+
+
+def deployment(
+    places: Places,
+    version: str,
+    read: Read,
+    *,
+    sources: t.Mapping[str, str] | None = None,
+    kept: t.Collection[str] | None = None,
+    runner: str = "",
+) -> dict[str, t.Any]:
+    """Plan a deployment.
+
+    Args:
+        places: the installation.
+        version: the version to lay down.
+        read: the results of reading all files.
+        sources: the new compose file of each component, where the user brings one.
+        kept: see `projects_to_write`.
+        runner: see `projects_to_write`.
+
+    Returns:
+        ``problems``; ``hosts``, each with ``host``, ``before`` (the texts), ``texts`` and ``changes`` (see `plan` of
+        `_compose_retag`) and ``settings`` (the files that may hold settings of the server); ``projects``, each with
+        ``host``, ``dir``, ``argv``, ``expected`` (the images that compose has to resolve) and ``source``; and ``files``
+        (what belongs to each component, for a backup).
+    """
+    problems: list[str] = []
+    projects = []
+    for project in projects_to_write(places, kept, runner):
+        source = next((sources[one] for one in project["components"] if sources and sources.get(one)), "")
+        moved: dict[str, str] = {}
+        for component in project["components"]:
+            images, wrong = wanted(places[component], component, version)
+            moved.update(images)
+            problems += [] if source else wrong
+        images = places[project["components"][0]]["services"]["images"]
+        projects.append({**project, "images": images, "wanted": moved, "source": source})
+    hosts = []
+    for host in dict.fromkeys(project["host"] for project in projects):
+        here = [project for project in projects if project["host"] == host and not project["source"]]
+        before = texts_of(read, host)
+        made = plan(here, before)
+        problems += made.pop("problems")
+        of_server = [project for project in here if "server" in project["components"]]
+        named = [file for project in of_server for file in _named(project, before)]
+        hosts.append({"host": host, "before": before, **made, "settings": [file for file in named if file in before]})
+    return {
+        "problems": list(dict.fromkeys(problems)),
+        "hosts": hosts,
+        "projects": [
+            {
+                **{key: project[key] for key in ("host", "dir", "argv", "source")},
+                "file": next(iter(project["files"]), f"{project['dir']}/docker-compose.yml"),
+                "files": _named(project, texts_of(read, project["host"])),
+                # a file that the user brings has the images that it has
+                "expected": {} if project["source"] else {**project["images"], **project["wanted"]},
+            }
+            for project in projects
+        ],
+        "files": {
+            component: _named(place["compose"], texts_of(read, place["host"]))
+            for component, place in ((one, places[one]) for one in COMPONENTS)
+            if place["present"]
+        },
+    }
+
+
+def unplanned(planned: t.Mapping[str, t.Any], resolved: t.Sequence[t.Mapping[str, t.Any]]) -> list[str]:
+    """What differs from the plan after the files were written.
+
+    Args:
+        planned: what `deployment` returned.
+        resolved: the results of ``docker compose config --format json`` for each of its projects: ``rc``, ``stdout`` and
+            ``stderr``.
+    """
+    found = []
+    for project, result in zip(planned["projects"], resolved):
+        where = f"in {project['dir']} on {project['host']}"
+        if result.get("rc") != 0:
+            said = result.get("stderr") or result.get("msg") or "no output"
+            found.append(f"`docker compose config` {where} fails: {said}")
+            continue
+        config = unescape(json.loads(result["stdout"]))
+        found += [f"{difference} {where}" for difference in differences(project["expected"], config)]
+    return found
+
+
+def shown(planned: t.Mapping[str, t.Any]) -> list[dict[str, t.Any]]:
+    """The lines that change in each file, for people: without values that may be secret."""
+    return [
+        {"host": host["host"], "file": file, "lines": changed_lines(host["before"][file], text)}
+        for host in planned["hosts"]
+        for file, text in sorted(host["texts"].items())
+    ]
+
+
+def changed(projects: t.Sequence[t.Mapping[str, t.Any]], files: t.Collection[str]) -> list[str]:
+    """The directories of the projects that have one of the files."""
+    return list(dict.fromkeys(project["dir"] for project in projects if set(project["files"]) & set(files)))
