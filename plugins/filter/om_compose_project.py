@@ -44,7 +44,8 @@ RETURN = r"""
 _value:
   description: >-
     C(project) (C(host), C(dir), C(files), C(name), C(environment_files), C(argv)) and C(state) of the container
-    (C(running), C(image), C(instance), C(addresses), C(mounts)).
+    (C(running), C(image), C(instance), C(addresses), C(mounts), C(published), C(networks)); and C(problem), why the
+    files of the project are not known.
   type: dict
   sample:
     project:
@@ -65,7 +66,11 @@ _value:
 import typing as t
 
 from ansible.errors import AnsibleFilterError
-from ansible_collections.openmetadata.ops.plugins.plugin_utils._compose_project import locate, state
+from ansible_collections.openmetadata.ops.plugins.plugin_utils._compose_project import (
+    locate,
+    state,
+    unknown_files,
+)
 from ansible_collections.openmetadata.ops.plugins.plugin_utils._plain import plain
 
 
@@ -74,9 +79,11 @@ def om_compose_project(seen: t.Any, host: str, given: t.Any, remembered: t.Any =
     if not isinstance(seen, t.Mapping):
         raise AnsibleFilterError("om_compose_project takes the dictionary that `docker container inspect` prints")
     container = plain(seen)
+    project = locate(container, str(host), plain(given), plain(remembered or {}))
     return {
-        "project": locate(container, str(host), plain(given), plain(remembered or {})),
+        "project": project,
         "state": state(container),
+        "problem": unknown_files(container, plain(given), project),
     }
 
 

@@ -157,8 +157,8 @@ def unplanned(planned: t.Mapping[str, t.Any], resolved: t.Sequence[t.Mapping[str
 
     Args:
         planned: what `deployment` returned.
-        resolved: the results of ``docker compose config --format json`` for each of its projects: ``rc``, ``stdout`` and
-            ``stderr``.
+        resolved: the results of ``docker compose config --format json`` for each of its projects: ``rc``, ``stdout``
+            and ``stderr``.
     """
     found = []
     for project, result in zip(planned["projects"], resolved):

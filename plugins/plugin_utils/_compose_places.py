@@ -16,6 +16,7 @@ import re
 import typing as t
 
 from ._compose import describe
+from ._compose_found import asks_for_containers, password_files, with_neighbour, with_password, with_secret_files
 from ._compose_images import version_of
 from ._compose_moving import moving
 from ._compose_project import unescape, used
@@ -42,16 +43,24 @@ def places(server: t.Mapping[str, t.Any], ingestion: t.Mapping[str, t.Any], opti
         ingestion: the same of ingestion. ``config`` is empty where no project is known.
         options: ``state_dir``, by which migrations of this installation are labelled, ``source`` (whether the user
             brings the new compose file), ``target`` (the wanted version) and ``images`` (the images that the user names
-            for it, by component).
+            for it, by component), ``given`` (the names of the variables that the user has set), and what
+            ``ask`` asked for: ``read`` (the results of reading files) and ``containers`` (by host; see
+            `with_neighbour` of `_compose_found`).
 
     Returns:
         ``kind``, ``server``, ``ingestion``, ``database``, ``airflow_database``, ``images`` (of all services),
-        ``last_migration`` (the container of the project's own migration), ``remembered`` (for the state file) and
-        ``summary`` (for the report; no secrets). docs/deployments.md describes them.
+        ``last_migration`` (the container of the project's own migration), ``remembered`` (for the state file),
+        ``summary`` (for the report; no secrets), ``ask`` (``password_files``, ``host`` and ``file`` of each, and
+        ``containers``, the hosts of which the containers have to be known) and ``problems`` (what is not understood,
+        and what to set). docs/deployments.md describes them.
     """
     server, ingestion = _prepared(server), _prepared(ingestion)
     named = {"server": server["state"]["service"], "ingestion": ingestion["state"]["service"]}
-    found = describe(server["config"], ingestion["config"] or None, named)
+    published = {"server": server["state"]["published"], "ingestion": ingestion["state"]["published"]}
+    found = describe(server["config"], ingestion["config"] or None, named, published)
+    hosts = {"server": server["project"]["host"], "ingestion": ingestion["project"]["host"]}
+    databases = [found["database"], found["airflow"]["database"]]
+    given = options.get("given") or []
     services = found["services"]
     label = f"{_MIGRATION_LABEL}={options['state_dir']}"
     own = server["config"].get("services") or {}
@@ -73,8 +82,19 @@ def places(server: t.Mapping[str, t.Any], ingestion: t.Mapping[str, t.Any], opti
             "login": {"user": found["airflow"]["user"], "password": found["airflow"]["password"]},
             "pip_requirements": found["airflow"]["pip_requirements"],
         },
-        "database": found["database"],
-        "airflow_database": found["airflow"]["database"],
+        "database": _database(databases[0], server, hosts, options),
+        "airflow_database": _database(databases[1], ingestion, hosts, options),
+        "ask": {
+            "password_files": password_files(databases, hosts),
+            "containers": sorted(
+                {
+                    part["project"]["host"]
+                    for part, database in zip((server, ingestion), databases)
+                    if asks_for_containers(database)
+                }
+            ),
+        },
+        "problems": [one["text"] for one in found["problems"] if one["unless"] not in given],
         "images": [service["image"] for service in own.values() if service.get("image")],
         "last_migration": found["containers"]["migrate"] or "execute_migrate_all",
         "remembered": {
@@ -93,11 +113,23 @@ def places(server: t.Mapping[str, t.Any], ingestion: t.Mapping[str, t.Any], opti
     }
 
 
+def _database(
+    database: Place | None, part: t.Mapping[str, t.Any], hosts: t.Mapping[str, str], options: Project
+) -> Place | None:
+    """A database with what its host says about it, and the host that it is described from."""
+    if not database:
+        return None
+    host = part["project"]["host"]
+    seen = with_password(database, hosts, options.get("read") or [])
+    seen = with_neighbour(seen, part["state"]["networks"], (options.get("containers") or {}).get(host) or "")
+    return {**(seen or {}), "seen_from": host}
+
+
 def _prepared(part: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
     """The component with the services that are used, and their values as containers get them."""
     created = sorted({*part.get("created", ()), *part["project"]["created"]})
     project = {**part["project"], "created": created}
-    whole = unescape(part["config"])
+    whole = with_secret_files(unescape(part["config"])) if part["config"] else {}
     return {**part, "project": project, "config": used(whole, created) if whole else {}, "whole": whole}
 
 

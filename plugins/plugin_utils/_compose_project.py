@@ -38,8 +38,12 @@ def locate(seen: Seen, host: str, given: t.Mapping[str, t.Any], remembered: t.Ma
     """
     labels = (seen.get("Config") or {}).get("Labels") or {}
     directory = given["dir"] or labels.get(f"{_LABEL}.working_dir") or remembered.get("dir") or ""
+    if not directory and given["files"] and posixpath.isabs(given["files"][0]):
+        # as compose does
+        directory = posixpath.dirname(given["files"][0])
     name = given["name"] or labels.get(_LABEL) or remembered.get("name") or ""
     files = list(given["files"] or _split(labels, "config_files") or remembered.get("files") or [])
+    files = [posixpath.join(directory, file) for file in files if file != "-"]
     environment_files = _split(labels, "environment_file") or list(remembered.get("environment_files") or [])
     environment_files = [posixpath.join(directory, file) for file in environment_files]
     # Which profiles were active is recorded nowhere: all are, and `used` leaves out what has never been created.
@@ -91,13 +95,16 @@ def unescape(value: t.Any) -> t.Any:
 
 
 def state(seen: Seen) -> dict[str, t.Any]:
-    """The container at the moment: ``running``, ``image``, ``service``, ``instance``, ``addresses`` and ``mounts``.
+    """The container at the moment.
+
+    It has ``running``, ``image``, ``service``, ``instance``, ``addresses``, ``mounts``, ``published`` (its ports) and
+    ``networks`` (their names).
 
     ``instance`` has ``id``, ``started`` and ``running``, and is empty where there is no container. Docker gives a
     container another start time whenever it starts it, and another identifier when it creates it again.
     """
     running = bool((seen.get("State") or {}).get("Running"))
-    networks = (seen.get("NetworkSettings") or {}).get("Networks") or {}
+    networks = _network(seen).get("Networks") or {}
     return {
         "running": running,
         "image": (seen.get("Config") or {}).get("Image") or "",
@@ -110,4 +117,33 @@ def state(seen: Seen) -> dict[str, t.Any]:
             {"source": mount.get("Source") or "", "target": mount.get("Destination") or ""}
             for mount in seen.get("Mounts") or []
         ],
+        "published": {port: bound for port, bound in (_network(seen).get("Ports") or {}).items() if bound},
+        "networks": sorted(_network(seen).get("Networks") or {}),
     }
+
+
+def _network(seen: Seen) -> t.Mapping[str, t.Any]:
+    return seen.get("NetworkSettings") or {}
+
+
+def unknown_files(seen: Seen, given: t.Mapping[str, t.Any], project: t.Mapping[str, t.Any]) -> str:
+    """Why the files of a project are not known, and what to set; blank if they are.
+
+    Args:
+        seen: the container, as ``docker container inspect`` describes it.
+        given: ``dir``, ``files`` and ``name`` as the user set them.
+        project: what `locate` returned.
+    """
+    relative = [file for file in project["files"] if not posixpath.isabs(file)]
+    if relative:
+        return (
+            f"{', '.join(relative)} in om_compose_files is a relative path, and the directory of the project on "
+            f"{project['host']} is not known. Use absolute paths, or set om_compose_project_dir."
+        )
+    labels = (seen.get("Config") or {}).get("Labels") or {}
+    if "-" in _split(labels, "config_files") and not given["files"]:
+        return (
+            f"The compose file of the container on {project['host']} came from standard input, and is not known. "
+            "Write it to a file, and set om_compose_files."
+        )
+    return ""

@@ -90,7 +90,7 @@ def database_ways(
         ``addresses`` (host:port), ``client`` (the client programs beside the database, or nothing) and ``described``.
     """
     if not database.get("service"):
-        return {"addresses": [], "client": {}, "described": ""}
+        return _ways_elsewhere(database, runner)
     described = f"service {database['service']} of the compose project on {project['host']}"
     published = database.get("published")
     if project["host"] != runner["name"]:
@@ -102,6 +102,26 @@ def database_ways(
     found += [f"{address}:{database['port']}" for address in own_addresses]
     container = database.get("container") or next(iter(containers), "")
     return {"addresses": found, "client": client(container), "described": described}
+
+
+def _ways_elsewhere(database: t.Mapping[str, t.Any], runner: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+    """The same of a database that is no service: on the host itself, a container of another project, or elsewhere."""
+    beside = database.get("seen_from") == runner["name"]
+    if database.get("on_host"):
+        host = "127.0.0.1" if beside else runner["address"]
+        where = f"on {database['seen_from']} itself"
+        return {"addresses": [f"{host}:{database['port']}"], "client": {}, "described": where}
+    if not database.get("container"):
+        return {"addresses": [], "client": {}, "described": ""}
+    described = f"container {database['container']} on {database['seen_from']}"
+    published = database.get("published")
+    if not beside:
+        host = runner["address"] if published and published["everywhere"] else (published or {}).get("host", "")
+        found = [f"{host}:{published['port']}"] if published and not _is_loopback(host) else []
+        return {"addresses": found, "client": {}, "described": described}
+    found = [f"{published['host']}:{published['port']}"] if published else []
+    found += [f"{address}:{database['port']}" for address in database["own_addresses"]]
+    return {"addresses": found, "client": client(database["container"]), "described": described}
 
 
 def _is_loopback(host: str) -> bool:

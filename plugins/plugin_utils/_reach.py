@@ -23,7 +23,8 @@ def addresses(
 
     Args:
         database: what the installation says about the database: ``host``, ``port`` and ``service``, which is empty
-            where the database is no part of the installation.
+            where the database is no part of the installation. It may be a ``container`` of another one, or on the
+            host itself (``on_host``).
         ways: what the verb `database` of the role `deployment` found for a database that is part of it.
         wanted: ``host`` and ``port`` as the user gave them, as the database runner reaches them; blank where not.
         default_port: for an address without a port.
@@ -35,7 +36,7 @@ def addresses(
         given = [f"{wanted['host']}:{wanted['port'] or database.get('port') or default_port}"]
     if given and not of_server:
         return given
-    if database.get("service"):
+    if any(database.get(key) for key in ("service", "container", "on_host")):
         seen = list(ways["addresses"])
     else:
         seen = [f"{database['host']}:{database['port']}"] if database.get("host") else []

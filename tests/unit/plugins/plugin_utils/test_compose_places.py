@@ -140,11 +140,14 @@ def test_the_state_of_a_container() -> None:
             {"source": "/srv/om/keys", "target": "/opt/openmetadata/conf/keys"},
             {"source": "/srv/other", "target": "/opt/openmetadata/configuration"},
         ],
+        "published": {},
+        "networks": ["one", "three", "two"],
     }
 
 
 def test_no_container_is_not_running() -> None:
-    assert state({}) == {"running": False, "image": "", "service": "", "instance": {}, "addresses": [], "mounts": []}
+    nothing: dict[str, t.Any] = {"instance": {}, "addresses": [], "mounts": [], "published": {}, "networks": []}
+    assert state({}) == {"running": False, "image": "", "service": "", **nothing}
 
 
 def test_the_places_of_one_project() -> None:
