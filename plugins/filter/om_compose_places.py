@@ -20,8 +20,8 @@ options:
   _input:
     description:
       - The keys C(container) (the name of the server's container), C(config) (the resolved configuration),
-        C(created) (the services that have a container), and C(project) and C(state) as the filter
-        P(openmetadata.ops.om_compose_project#filter) returns them.
+        C(containers) (those of the project, as C(docker container inspect) prints them), and C(project) and C(state) as
+        the filter P(openmetadata.ops.om_compose_project#filter) returns them.
     type: dict
     required: true
   ingestion:

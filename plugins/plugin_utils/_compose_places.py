@@ -15,10 +15,12 @@ from __future__ import annotations
 import re
 import typing as t
 
-from ._compose import describe
+from ._compose import AIRFLOW_PORT, describe
 from ._compose_found import asks_for_containers, password_files, with_neighbour, with_password, with_secret_files
 from ._compose_images import version_of
 from ._compose_moving import moving
+from ._compose_parts import containers_of, ingestion_parts, server_parts, together
+from ._compose_ports import published_port
 from ._compose_project import unescape, used
 from ._compose_services import environment_of, only_migrates
 
@@ -38,8 +40,8 @@ def places(server: t.Mapping[str, t.Any], ingestion: t.Mapping[str, t.Any], opti
 
     Args:
         server: the server's ``container`` (its name), ``state`` (see `_compose_project.state`), ``project`` (see
-            `_compose_project.locate`), ``created`` (the services that have a container) and ``config`` (what ``docker
-            compose config --format json`` prints).
+            `_compose_project.locate`), ``containers`` (those of the project, as ``docker container inspect`` prints
+            them) and ``config`` (what ``docker compose config --format json`` prints).
         ingestion: the same of ingestion. ``config`` is empty where no project is known.
         options: ``state_dir``, by which migrations of this installation are labelled, ``source`` (whether the user
             brings the new compose file), ``target`` (the wanted version) and ``images`` (the images that the user names
@@ -56,12 +58,14 @@ def places(server: t.Mapping[str, t.Any], ingestion: t.Mapping[str, t.Any], opti
     """
     server, ingestion = _prepared(server), _prepared(ingestion)
     named = {"server": server["state"]["service"], "ingestion": ingestion["state"]["service"]}
+    services = describe(server["config"], ingestion["config"] or None, named)["services"]
+    server = _of_all(server, services["server"], server_parts)
+    ingestion = _of_all(ingestion, services["ingestion"], ingestion_parts)
     published = {"server": server["state"]["published"], "ingestion": ingestion["state"]["published"]}
     found = describe(server["config"], ingestion["config"] or None, named, published)
     hosts = {"server": server["project"]["host"], "ingestion": ingestion["project"]["host"]}
     databases = [found["database"], found["airflow"]["database"]]
     given = options.get("given") or []
-    services = found["services"]
     label = f"{_MIGRATION_LABEL}={options['state_dir']}"
     own = server["config"].get("services") or {}
     return {
@@ -78,7 +82,7 @@ def places(server: t.Mapping[str, t.Any], ingestion: t.Mapping[str, t.Any], opti
             **_place(ingestion, services["ingestion"], found["images"]["ingestion"], label),
             **_moved(ingestion, services["ingestion"], [], "ingestion", options),
             "environment": {},
-            "ports": {"web": found["airflow"]["port"]},
+            "ports": {"web": found["airflow"]["port"] or _web_port(ingestion)},
             "login": {"user": found["airflow"]["user"], "password": found["airflow"]["password"]},
             "pip_requirements": found["airflow"]["pip_requirements"],
         },
@@ -127,10 +131,34 @@ def _database(
 
 def _prepared(part: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
     """The component with the services that are used, and their values as containers get them."""
-    created = sorted({*part.get("created", ()), *part["project"]["created"]})
+    now = {one["service"] for one in containers_of(part.get("containers") or [])}
+    created = sorted({*part.get("created", ()), *now, *part["project"]["created"]})
     project = {**part["project"], "created": created}
     whole = with_secret_files(unescape(part["config"])) if part["config"] else {}
     return {**part, "project": project, "config": used(whole, created) if whole else {}, "whole": whole}
+
+
+def _of_all(
+    part: t.Mapping[str, t.Any], main: str | None, parts: t.Callable[[t.Any, str | None], list[str]]
+) -> dict[str, t.Any]:
+    """The component with the state of all its services."""
+    services = part["config"].get("services") or {}
+    names = parts(services, main) if main in services else [main] if main else []
+    seen = containers_of(part.get("containers") or [], names)
+    created = [name for name in names if name == main or name in {one["service"] for one in seen}]
+    # one that was never created is not started either
+    return {
+        **part,
+        "parts": created if seen else names,
+        "state": together(part["state"], part["container"], main, seen),
+    }
+
+
+def _web_port(ingestion: t.Mapping[str, t.Any]) -> dict[str, t.Any] | None:
+    """The port of Airflow's web server, if that is a service of its own."""
+    services = ingestion["config"].get("services") or {}
+    found = (published_port(services[name], AIRFLOW_PORT) for name in ingestion["parts"] if name in services)
+    return next(filter(None, found), None)
 
 
 def _moved(
@@ -143,7 +171,7 @@ def _moved(
     return {
         "version": target if own and image == own else version_of(image),
         "given": {"version": target, "image": own} if own else {},
-        "services": moving(part["whole"], part["config"], [service, *others]),
+        "services": moving(part["whole"], part["config"], [service, *part["parts"], *others]),
     }
 
 
@@ -157,7 +185,7 @@ def _place(component: t.Mapping[str, t.Any], service: str | None, image: str | N
         "kind": "compose",
         "present": bool(service),
         "host": project["host"],
-        "name": component["container"],
+        "parts": component["parts"],
         "described": f"service {service} in {', '.join(project['files'])}",
         "configured": image or "",
         **state,
@@ -169,7 +197,7 @@ def _place(component: t.Mapping[str, t.Any], service: str | None, image: str | N
             "old_file": old_file,
             "migration": [*project["argv"], *run, "--label", label, *program],
         },
-        "logs": ["docker", "logs", component["container"]],
+        "logs": ["docker", "logs", state["name"]],
         "files": _files(project, state["mounts"]),
         "compose": project,
     }

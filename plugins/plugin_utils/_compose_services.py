@@ -26,6 +26,11 @@ _TOOL = re.compile(r"(openmetadata-ops|bootstrap_storage)\.sh")
 # /openmetadata-start.sh of the image; bin/openmetadata-server-start.sh and bin/openmetadata.sh of a release
 _START = re.compile(r"openmetadata(-server)?-start\.sh|openmetadata\.sh\s+start")
 _MIGRATE_ONLY = re.compile(r"((/\S*/)?(ba)?sh\s+-\w*c\s+)?\S*openmetadata-ops\.sh\s+migrate")
+# What Airflow runs: commands that end, and its web server
+_ENDS = re.compile(
+    r"(^|[\s/;&])airflow\s+(db|users|version)\b(?!.*\b(standalone|webserver|api-server|scheduler)\b)", re.DOTALL
+)
+_WEB = re.compile(r"\b(standalone|webserver|api-server)\b")
 # Variables that the quickstart sets for the server and for ingestion, and that no other product has.
 _OF_SERVER = ("OM_DATABASE", "OPENMETADATA_CLUSTER_NAME", "AUTHORIZER_CLASS_NAME")
 _OF_INGESTION = ("AIRFLOW_DB", "AIRFLOW__OPENMETADATA_AIRFLOW_APIS__DAG_GENERATED_CONFIGS")
@@ -43,7 +48,15 @@ def find_server(services: Services, named: str = "") -> str | None:
 
 def find_ingestion(services: Services, named: str = "") -> str | None:
     """The service that runs ingestion (Airflow). The arguments are those of `find_server`."""
-    return _find(services, named, "ingestion(-base)?", _OF_INGESTION, ("ingestion", "openmetadata_ingestion"))
+    running = {
+        name: service for name, service in services.items() if name == named or not _ENDS.search(command_text(service))
+    }
+    found = _find(running, named, "ingestion(-base)?", _OF_INGESTION, ("ingestion", "openmetadata_ingestion"))
+    if not found or found == named:
+        return found
+    # where its programs are services of their own, the one with the web server
+    same = [name for name, service in running.items() if repository(service) == repository(services[found])]
+    return next((name for name in same if _WEB.search(command_text(running[name]))), found)
 
 
 def find_migrate(services: Services) -> str | None:
@@ -65,6 +78,11 @@ def _find(services: Services, named: str, image: str, variables: tuple[str, ...]
     # a mirror may have renamed the image; but many products have one that ends so
     own = [name for name in fitting if set(variables) & set(environment_of(services[name]))]
     return own[0] if own else _by_name(services, names)
+
+
+def is_server(service: Service) -> bool:
+    """Whether a service has an image that is named as the server's."""
+    return bool(re.search(r"(^|[/._-])server$", repository(service))) and "openmetadata" in repository(service)
 
 
 def _by_name(services: Services, names: t.Collection[str]) -> str | None:
