@@ -18,7 +18,8 @@ options:
   _input:
     description: >-
       The value C(om_places) of the role P(openmetadata.ops.deployment#role). With O(what=shown) and O(what=check), what
-      O(what=deploy) returned; with O(what=changed), its C(projects). With O(what=instances), results of commands.
+      O(what=deploy) returned; with O(what=changed), its C(projects). With O(what=instances), results of commands. With
+      O(what=unset), a list of the projects as the role reads them.
     type: raw
     required: true
   what:
@@ -32,14 +33,19 @@ options:
       - V(changed) returns the directories of the projects that have one of O(files).
       - V(check) compares the images of the planned projects with those that compose resolves after the files were
         written, and returns what differs.
+      - V(unset) returns what to set, where containers have values from variables that only a shell had.
       - V(instances) returns for each result of C(docker container inspect) when its containers were started.
       - V(old_image) returns the image of an older version of O(component).
       - V(database) returns the addresses and the client programs of O(database).
     type: str
-    choices: [images, files, deploy, shown, changed, check, instances, old_image, database]
+    choices: [images, files, deploy, shown, changed, check, unset, instances, old_image, database]
     required: true
   version:
     description: With O(what=images), O(what=deploy) and O(what=old_image), the version of OpenMetadata.
+    type: str
+  target:
+    description: >-
+      With O(what=unset), the wanted version, which the files may have already. Without it, they may have any version.
     type: str
   component:
     description: With O(what=old_image), V(server) or V(ingestion).
@@ -112,6 +118,7 @@ from ansible_collections.openmetadata.ops.plugins.plugin_utils._compose_deploy i
     shown,
     unplanned,
 )
+from ansible_collections.openmetadata.ops.plugins.plugin_utils._compose_guard import unset_variables
 from ansible_collections.openmetadata.ops.plugins.plugin_utils._compose_parts import instances
 from ansible_collections.openmetadata.ops.plugins.plugin_utils._compose_run import (
     database_ways,
@@ -140,6 +147,7 @@ _PLANS: dict[str, t.Callable[..., t.Any]] = {
     "shown": shown,
     "changed": changed,
     "instances": instances,
+    "unset": unset_variables,
     "old_image": old_image,
     "database": _database,
 }

@@ -14,6 +14,7 @@ import json
 import typing as t
 
 from ._changed_lines import changed_lines
+from ._compose_images import version_of
 from ._compose_moving import wanted
 from ._compose_project import unescape
 from ._compose_retag import differences, plan
@@ -108,7 +109,8 @@ def deployment(
     Returns:
         ``problems``; ``hosts``, each with ``host``, ``before`` (the texts), ``texts`` and ``changes`` (see `plan` of
         `_compose_retag`) and ``settings`` (the files that may hold settings of the server); ``projects``, each with
-        ``host``, ``dir``, ``argv``, ``expected`` (the images that compose has to resolve) and ``source``; and ``files``
+        ``host``, ``dir``, ``argv``, ``expected`` (the images that compose has to resolve), ``source``, and the services
+        of the ``components``, of which a source has to run the ``version``; and ``files``
         (what belongs to each component, for a backup).
     """
     problems: list[str] = []
@@ -139,6 +141,8 @@ def deployment(
                 **{key: project[key] for key in ("host", "dir", "argv", "source")},
                 "file": next(iter(project["files"]), f"{project['dir']}/docker-compose.yml"),
                 "files": _named(project, texts_of(read, project["host"])),
+                "version": version,
+                "components": [places[one]["service"] for one in project["components"]],
                 # a file that the user brings has the images that it has
                 "expected": {} if project["source"] else {**project["images"], **project["wanted"]},
             }
@@ -168,7 +172,21 @@ def unplanned(planned: t.Mapping[str, t.Any], resolved: t.Sequence[t.Mapping[str
             found.append(f"`docker compose config` {where} fails: {said}")
             continue
         config = unescape(json.loads(result["stdout"]))
-        found += [f"{difference} {where}" for difference in differences(project["expected"], config)]
+        differ = _of_source(project, config) if project["source"] else differences(project["expected"], config)
+        found += [f"{difference} {where}" for difference in differ]
+    return found
+
+
+def _of_source(project: t.Mapping[str, t.Any], config: t.Mapping[str, t.Any]) -> list[str]:
+    """What is wrong with a file that the user brought: a service that is gone, or another version."""
+    services = config.get("services") or {}
+    found = []
+    for name in project["components"]:
+        image = str((services.get(name) or {}).get("image") or "")
+        if name not in services:
+            found.append(f"service {name} is not in {project['source']}, and is needed")
+        elif version_of(image) not in ("", project["version"]):
+            found.append(f"service {name} has {image} from {project['source']} instead of version {project['version']}")
     return found
 
 

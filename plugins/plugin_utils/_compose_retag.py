@@ -78,11 +78,12 @@ def _move(project: Project, service: str, texts: t.Mapping[str, str], edits: Edi
     now = text_of(site.value)
     if now == wanted:
         return ""
-    if resolved and now != resolved:
+    if now.endswith(":") or (resolved and now != resolved):
         return (
-            f"The image of service {service} resolves to {resolved}, but its files say {now or 'nothing'} ("
-            f"{site.text} in {site.file}). A variable probably has its value from the shell that runs compose. "
-            f"Set that variable in {project.source.environment[-1]}, or write the image out in {site.file}."
+            f"The image of service {service} is {site.text} in {site.file}. That is {now or 'nothing'} by the "
+            f"environment files, and compose resolves it to {resolved or 'nothing'}. A variable probably has its value "
+            f"from the shell that runs compose. Set that variable in {project.source.environment[-1]}, or write the "
+            "image out."
         )
     first, text = _changed_part(now, wanted)
     span = span_of(site.value, first, len(now))

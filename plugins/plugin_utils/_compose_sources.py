@@ -290,3 +290,45 @@ def span_of(value: Value, first: int, last: int) -> tuple[str, int, int] | None:
     if not spans or any(one[0] != two[0] or one[2] != two[1] for one, two in zip(spans, spans[1:])):
         return None
     return spans[0][0], spans[0][1], spans[-1][2]
+
+
+def service_environment(source: Source, service: str, texts: Texts) -> dict[str, str | None]:
+    """The environment of a service as its files say it, with variables; None where compose passes one on.
+
+    What ``env_file`` names is not part of it.
+    """
+    found: dict[str, str | None] = {}
+    for file in reversed(source.files):
+        for node in _service_nodes(service, file, source.directory, texts, set()):
+            for name, value in _environment(pairs(node).get("environment")).items():
+                found.setdefault(name, value)
+    for other in _included(source, texts):
+        for name, value in service_environment(other, service, texts).items():
+            found.setdefault(name, value)
+    return found
+
+
+def _service_nodes(
+    service: str, file: str, directory: str, texts: Texts, seen: set[tuple[str, str]]
+) -> t.Iterator[Node]:
+    """A service in a file, then those that it extends."""
+    node = _services(file, texts).get(service)
+    if node is None or (file, service) in seen:
+        return
+    seen.add((file, service))
+    yield node
+    other = _extends(node, file, directory)
+    if other:
+        below = directory if other[0] == file else posixpath.dirname(other[0])
+        yield from _service_nodes(other[1], other[0], below, texts, seen)
+
+
+def _environment(node: Node) -> dict[str, str | None]:
+    if isinstance(node, yaml.SequenceNode):
+        parts = [text.partition("=") for text in _strings(node)]
+        return {name: value if equals else None for name, equals, value in parts}
+    return {
+        name: None if value.tag.endswith(":null") else str(value.value)
+        for name, value in pairs(node).items()
+        if isinstance(value, yaml.ScalarNode)
+    }

@@ -257,3 +257,25 @@ def test_images_are_compared_after_writing() -> None:
         "`docker compose config` in /p on one fails: no such file"
     ]
     assert unplanned(planned, [{"msg": "no docker"}]) == ["`docker compose config` in /p on one fails: no docker"]
+
+
+@pytest.mark.parametrize(
+    ("services", "said"),
+    [
+        ({"openmetadata-server": {"image": f"{SERVER}:1.11.4"}}, []),
+        ({"openmetadata-server": {"image": "my/server:own"}}, []),
+        ({"openmetadata-server": {"build": "."}}, []),
+        (
+            {"openmetadata-server": {"image": f"{SERVER}:1.10.0"}},
+            [f"service openmetadata-server has {SERVER}:1.10.0 from new.yml instead of version 1.11.4 in /p on one"],
+        ),
+        ({"server": {}}, ["service openmetadata-server is not in new.yml, and is needed in /p on one"]),
+    ],
+)
+def test_a_file_that_the_user_brings_is_looked_at(services: Services, said: list[str]) -> None:
+    made = apart(["/p/s.yml"], ["/p/i.yml"])
+    texts = {"/p/s.yml": "", "/p/i.yml": compose(ingestion=f"{INGESTION}:1.9.17")}
+    planned = deployment(made, "1.11.4", read(texts), sources={"server": "new.yml"})
+    ingestion = json.dumps({"services": {"ingestion": {"image": f"{INGESTION}:1.11.4"}}})
+    results = [{"rc": 0, "stdout": json.dumps({"services": services})}, {"rc": 0, "stdout": ingestion}]
+    assert unplanned(planned, results) == said

@@ -273,8 +273,12 @@ def test_a_service_that_is_built_gets_the_image_that_the_user_names(before: str,
     [
         pytest.param(
             {"c.yml": services("server:", f"  image: {SERVER}:${{OM_TAG:-1.8.0}}")},
-            ["resolves to r/openmetadata/server:1.9.17", "say r/openmetadata/server:1.8.0", "variable in /p/.env"],
+            ["resolves it to r/openmetadata/server:1.9.17", "is r/openmetadata/server:1.8.0", "variable in /p/.env"],
             id="a variable that only the shell has",
+        ),
+        pytest.param(
+            {"c.yml": services("server:", f"  image: {SERVER}:${{OM_TAG}}")},
+            [f"{SERVER}:${{OM_TAG}} in /p/c.yml", "Set that variable", "/p/.env"], id="a variable without a value"
         ),
         pytest.param(
             {"c.yml": services("db:", "  image: x")},
