@@ -62,6 +62,9 @@ options:
   sources:
     description: With O(what=deploy), new compose files that the user provides, by component.
     type: dict
+  rendered:
+    description: With O(what=deploy), the text of the files in O(sources), by their paths.
+    type: dict
   resolved:
     description: With O(what=check), results of C(docker compose config --format json) for each project.
     type: list

@@ -18,7 +18,8 @@ from ._compose_images import version_of
 from ._compose_moving import wanted
 from ._compose_project import unescape
 from ._compose_retag import differences, plan
-from ._compose_sources import named_files, source_of
+from ._compose_sources import image_gap, image_site, named_files, source_of
+from ._compose_values import text_of
 
 Places = t.Mapping[str, t.Any]
 Read = t.Sequence[t.Mapping[str, t.Any]]
@@ -93,6 +94,7 @@ def deployment(
     read: Read,
     *,
     sources: t.Mapping[str, str] | None = None,
+    rendered: t.Mapping[str, str] | None = None,
     kept: t.Collection[str] | None = None,
     runner: str = "",
 ) -> dict[str, t.Any]:
@@ -103,6 +105,7 @@ def deployment(
         version: the version to lay down.
         read: the results of reading all files.
         sources: the new compose file of each component, where the user brings one.
+        rendered: the text of these files.
         kept: see `projects_to_write`.
         runner: see `projects_to_write`.
 
@@ -122,6 +125,10 @@ def deployment(
             images, wrong = wanted(places[component], component, version)
             moved.update(images)
             problems += [] if source else wrong
+        if source and rendered and source in rendered:
+            services = [places[one]["service"] for one in project["components"]]
+            brought = {"components": services, "source": source, "version": version}
+            problems += _wrong_source(project, brought, rendered[source], texts_of(read, project["host"]))
         images = places[project["components"][0]]["services"]["images"]
         projects.append({**project, "images": images, "wanted": moved, "source": source})
     hosts = []
@@ -139,7 +146,7 @@ def deployment(
         "projects": [
             {
                 **{key: project[key] for key in ("host", "dir", "argv", "source")},
-                "file": next(iter(project["files"]), f"{project['dir']}/docker-compose.yml"),
+                "file": _first_file(project),
                 "files": _named(project, texts_of(read, project["host"])),
                 "version": version,
                 "components": [places[one]["service"] for one in project["components"]],
@@ -154,6 +161,22 @@ def deployment(
             if place["present"]
         },
     }
+
+
+def _wrong_source(
+    project: t.Mapping[str, t.Any], planned: t.Mapping[str, t.Any], text: str, texts: t.Mapping[str, str]
+) -> list[str]:
+    """What is wrong with a file that the user brings, by its text."""
+    known = {**texts, _first_file(project): text}
+    files = source_of(project, known)
+    sites = {name: image_site(files, name, known) for name in planned["components"]}
+    found: dict[str, t.Any] = {name: {} for name in sites if image_gap(files, name, known)}
+    found.update({name: {"image": text_of(site.value)} for name, site in sites.items() if site})
+    return [f"In the new compose file, {one}. Correct it." for one in _of_source(planned, {"services": found})]
+
+
+def _first_file(project: t.Mapping[str, t.Any]) -> str:
+    return next(iter(project["files"]), f"{project['dir']}/docker-compose.yml")
 
 
 def unplanned(planned: t.Mapping[str, t.Any], resolved: t.Sequence[t.Mapping[str, t.Any]]) -> list[str]:

@@ -279,3 +279,22 @@ def test_a_file_that_the_user_brings_is_looked_at(services: Services, said: list
     ingestion = json.dumps({"services": {"ingestion": {"image": f"{INGESTION}:1.11.4"}}})
     results = [{"rc": 0, "stdout": json.dumps({"services": services})}, {"rc": 0, "stdout": ingestion}]
     assert unplanned(planned, results) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (compose(openmetadata_server=f"{SERVER}:1.11.4"), ""),
+        (compose(openmetadata_server="my/server:own"), ""),
+        ("services: {openmetadata-server: {build: .}}", ""),
+        (compose(openmetadata_server=f"{SERVER}:${{OM_TAG}}"), f"openmetadata-server has {SERVER}:1.9.17 from new.yml"),
+        (compose(server=f"{SERVER}:1.11.4"), "openmetadata-server is not in new.yml"),
+    ],
+)
+def test_a_file_that_the_user_brings_is_looked_at_before(text: str, said: str) -> None:
+    made = apart(["/p/s.yml"], ["/p/i.yml"])
+    texts = {"/p/s.yml": "", "/p/.env": "OM_TAG=1.9.17", "/p/i.yml": compose(ingestion=f"{INGESTION}:1.9.17")}
+    sources, rendered = {"server": "new.yml", "ingestion": ""}, {"new.yml": text}
+    problems = deployment(made, "1.11.4", read(texts), sources=sources, rendered=rendered)["problems"]
+    assert len(problems) == bool(said)
+    assert said in " ".join(problems)
