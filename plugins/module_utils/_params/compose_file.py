@@ -22,8 +22,10 @@ import shlex
 import typing as t
 
 from .._errors import OpsError
+from .lines import join_lines
 
 _KEY = re.compile(r"^(?P<indent> *)(?P<quote>[\"']?)(?P<key>[\w.-]+)(?P=quote)\s*:(?P<rest>.*)$")
+_MERGE = re.compile(r"^(?P<indent> *)(?P<key><<)\s*:(?P<rest>.*)$")
 _ITEM = re.compile(r"^(?P<indent> *)-(?P<space>\s+)(?P<value>.*?)\s*$")
 _COMMENT = re.compile(r"\s+#.*$")
 
@@ -58,7 +60,49 @@ def read_command(text: str, service: str) -> Command:
         match = _KEY.match(lines[index])
         if match and match["key"] == "command" and match["indent"] == indent:
             return _parse(lines, index, end, indent, service)
+    for index in range(start, end):
+        match = _KEY.match(lines[index]) or _MERGE.match(lines[index])
+        if match and match["indent"] == indent and match["key"] in ("<<", "extends"):
+            _refuse_hidden(lines, index, end, match["key"], service)
     return Command([], start, start, "none", indent)
+
+
+def _refuse_hidden(lines: list[str], index: int, end: int, key: str, service: str) -> None:
+    """A command that comes from elsewhere would be hidden by a new one.
+
+    Raises:
+        OpsError: the service merges a mapping that has, or may have, a command.
+    """
+    last = next((at for at in range(index + 1, end) if _KEY.match(lines[at]) or _MERGE.match(lines[at])), end)
+    names = re.findall(r"\*([\w.-]+)", "\n".join(_bare(line) for line in lines[index:last]))
+    if key == "<<" and names and not any(_has_command(lines, name, set()) for name in names):
+        return
+    raise OpsError(
+        f"path: service {service} takes keys from elsewhere ({key}), and its command may be one of them. Write the "
+        "command into the service, or edit it by hand."
+    )
+
+
+def _has_command(lines: list[str], anchor: str, seen: set[str]) -> bool:
+    """Whether a mapping with an anchor has, or may have, a command."""
+    at = next((n for n, line in enumerate(lines) if re.search(rf"&{re.escape(anchor)}(?![\w.-])", _bare(line))), None)
+    if at is None or anchor in seen:
+        return True
+    indent = lines[at][: len(lines[at]) - len(lines[at].lstrip(" "))]
+    block = lines[at + 1 : _block_end(lines, at + 1, len(lines), indent)]
+    if not re.search(rf"&{re.escape(anchor)}$", _bare(lines[at])):
+        # flow style, which ends in the same line or is not read here
+        return "command" in lines[at] or not _bare(lines[at]).endswith("}")
+    inner = _first_indent(block, 0, len(block))
+    for line in block:
+        match = _KEY.match(line) or _MERGE.match(line)
+        if match and match["indent"] == inner and match["key"] in ("command", "extends"):
+            return True
+        if match and match["indent"] == inner and match["key"] == "<<":
+            names = re.findall(r"\*([\w.-]+)", line)
+            if not names or any(_has_command(lines, name, {*seen, anchor}) for name in names):
+                return True
+    return False
 
 
 def write_command(text: str, service: str, words: t.Sequence[str]) -> str:
@@ -67,7 +111,7 @@ def write_command(text: str, service: str, words: t.Sequence[str]) -> str:
     lines = _lines(text)
     old = lines[command.start : command.end]
     lines[command.start : command.end] = _format(command, old, list(words)) if words else []
-    return "\n".join(lines) + "\n"
+    return join_lines(text, lines)
 
 
 def _lines(text: str) -> list[str]:

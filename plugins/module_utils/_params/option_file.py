@@ -15,6 +15,8 @@ from __future__ import annotations
 
 import re
 
+from .lines import join_lines
+
 _SECTION = re.compile(r"^\s*\[([^\]]+)\]")
 _OPTION = {
     "mysql": re.compile(r"^(?P<head>\s*(?P<name>[\w-]+)\s*(?:=\s*)?)(?P<value>[^#\n]*?)(?P<tail>\s*(?:#.*)?)$"),
@@ -50,7 +52,7 @@ def write_option(text: str, engine: str, name: str, value: str | None) -> str:
             new = [*([""] if lines and lines[-1].strip() else []), "[mysqld]", *new]
             at = len(lines)
         lines[at:at] = new
-    return "\n".join(lines) + "\n"
+    return join_lines(text, lines)
 
 
 def _lines(text: str) -> list[str]:

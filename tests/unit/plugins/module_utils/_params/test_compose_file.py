@@ -107,3 +107,44 @@ def test_quotes_come_where_they_are_needed() -> None:
     text = QUICKSTART.replace("{command}", "--a=1")
     changed = write_command(text, "mysql", ["--a=x y", "--b=it's"])
     assert read_command(changed, "mysql").words == ["--a=x y", "--b=it's"]
+
+
+ANCHOR = "x-db: &db\n  image: mysql\n{}services:\n  mysql:\n    <<: {}\n    restart: always\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(ANCHOR.format("  command: --a=1\n", "*db"), id="merged"),
+        pytest.param(ANCHOR.format("  command: --a=1\n", "[*other, *db]"), id="one of several"),
+        pytest.param(
+            ANCHOR.format("  <<: *base\n", "*db").replace("x-db", "x-b: &base {command: x}\nx-db"), id="twice"
+        ),
+        pytest.param("x: &db {command: x}\nservices:\n  mysql:\n    <<: *db\n", id="flow style"),
+        pytest.param("services:\n  mysql:\n    <<: *gone\n", id="an anchor that is not there"),
+        pytest.param("services:\n  mysql:\n    <<:\n      - *db\n  other: &db\n    command: x\n", id="a list"),
+        pytest.param("services:\n  mysql:\n    extends: base\n  base:\n    command: x\n", id="extended"),
+    ],
+)
+def test_a_command_from_elsewhere_is_not_hidden(text: str) -> None:
+    with pytest.raises(OpsError, match="takes keys from elsewhere"):
+        write_command(text, "mysql", ["--b=2"])
+
+
+@pytest.mark.parametrize("own", ["", "    command: --a=1\n"])
+def test_other_keys_may_be_merged(own: str) -> None:
+    text = ANCHOR.format("  restart: always\n  labels:\n    command: x\n", "*db") + own
+    assert "--b=2" in read_command(write_command(text, "mysql", ["--b=2"]), "mysql").words
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+@pytest.mark.parametrize("end", ["", "end"])
+def test_line_ends_stay(newline: str, end: str) -> None:
+    text = QUICKSTART.replace("    command: {command}\n", "").replace("\n", newline) + end
+    changed = write_command(text, "mysql", ["--a=1"])
+    assert changed == text.replace("  mysql:" + newline, f'  mysql:{newline}    command: ["--a=1"]{newline}', 1)
+    assert write_command(changed, "mysql", []) == text
+
+
+def test_a_new_last_line_ends_as_the_last_one_did() -> None:
+    assert write_command("services:\r\n  db:\r\n    command: a", "db", ["b"]) == "services:\r\n  db:\r\n    command: b"

@@ -97,3 +97,16 @@ def test_back_again() -> None:
         before = read_option(MY_CNF, "mysql", name)
         changed = write_option(MY_CNF, "mysql", name, "77M")
         assert write_option(changed, "mysql", name, before) == MY_CNF
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("[mysqld]\r\na = 1\r\n", "[mysqld]\r\na = 1\r\nb = 2\r\n"),
+        ("[mysqld]\r\na = 1", "[mysqld]\r\na = 1\r\nb = 2"),
+        ("[mysqld]\r\nb = 1 # x\r\n", "[mysqld]\r\nb = 2 # x\r\n"),
+        ("", "[mysqld]\nb = 2\n"),
+    ],
+)
+def test_line_ends_stay(before: str, after: str) -> None:
+    assert write_option(before, "mysql", "b", "2") == after
