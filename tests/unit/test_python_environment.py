@@ -23,9 +23,9 @@ PLAY = """
   connection: local
   gather_facts: false
   tasks:
-    - ansible.builtin.setup:
-        gather_subset: ['!all', '!min', python, platform]
-      register: om_runner_facts
+    - openmetadata.ops.om_python_info:
+        package: no_driver_of_anybody
+      register: om_runner_python
     - ansible.builtin.include_role:
         name: openmetadata.ops.environment
         tasks_from: python_environment
