@@ -52,7 +52,7 @@ def server_database(server: Service, name: str, *projects: tuple[str, dict[str, 
     env = environment_of(server)
     engine = engine_of(env.get("DB_SCHEME") or env.get("DB_DRIVER_CLASS", "").replace("org.", "").replace("com.", ""))
     problems: list[Problem] = []
-    found = {
+    found: Database = {
         "engine": engine,
         "host": env.get("DB_HOST") or "localhost",
         "port": _port(env.get("DB_PORT") or "", "DB_PORT", name, "om_database", problems) or DATABASE_PORTS[engine],

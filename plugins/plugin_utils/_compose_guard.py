@@ -46,7 +46,7 @@ def unset_variables(parts: t.Sequence[t.Mapping[str, t.Any]], read: Read, target
         services = unescape((part.get("config") or {}).get("services") or {})
         for seen in part.get("containers") or []:
             labels = (seen.get("Config") or {}).get("Labels") or {}
-            name = labels.get("com.docker.compose.service")
+            name = str(labels.get("com.docker.compose.service"))
             if name not in services or str(labels.get("com.docker.compose.oneoff")).lower() == "true":
                 continue
             names = _of_environment(seen["Config"], services[name], service_environment(source, name, texts))

@@ -154,5 +154,5 @@ def test_services_that_wait_for_each_other_have_an_order() -> None:
 
 def test_when_all_were_started() -> None:
     lines = [json.dumps({"id": name, "started": "t", "running": name == "b"}) for name in ("b", "a")]
-    results = [{"stdout": "\n".join(lines)}, {"rc": 1, "stdout": ""}]
+    results: list[dict[str, t.Any]] = [{"stdout": "\n".join(lines)}, {"rc": 1, "stdout": ""}]
     assert instances(results) == [{"id": "a b", "started": "t t", "running": True}, {}]
