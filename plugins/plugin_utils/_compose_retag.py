@@ -15,12 +15,14 @@ to keep its image, and shares a variable with one that moves, gets its image wri
 from __future__ import annotations
 
 import dataclasses
+import re
 import typing as t
 
 from ._compose_images import split_reference
 from ._compose_sources import Gap, Site, Source, image_gap, image_site, source_of, span_of
 from ._compose_values import text_of
 
+_VERSION = re.compile(r"\d+(\.\d+)+")
 Edits = dict[tuple[str, int, int], str]
 
 
@@ -85,23 +87,28 @@ def _move(project: Project, service: str, texts: t.Mapping[str, str], edits: Edi
             f"from the shell that runs compose. Set that variable in {project.source.environment[-1]}, or write the "
             "image out."
         )
-    first, text = _changed_part(now, wanted)
-    span = span_of(site.value, first, len(now))
+    first, last, text = _changed_part(now, wanted)
+    span = span_of(site.value, first, last)
     if span and edits.get(span, text) == text and not _overlaps(span, edits):
         edits[span] = text
         return ""
     return "" if _write_out(site, wanted, edits) else _nowhere(project, service, wanted)
 
 
-def _changed_part(now: str, wanted: str) -> tuple[int, str]:
-    """From where the image changes, and its new text from there on: the tag, or all of it."""
-    repository, tag, _digest = split_reference(now)
+def _changed_part(now: str, wanted: str) -> tuple[int, int, str]:
+    """From where to where the image changes, and the new text: a version in the tag, the tag, or all of it."""
+    repository, tag, digest = split_reference(now)
     other = split_reference(wanted)
     if other.repository != repository:
-        return 0, wanted
+        return 0, len(now), wanted
     if not tag or not other.tag:
-        return len(repository), wanted[len(repository) :]
-    return len(repository) + 1, wanted[len(repository) + 1 :]
+        return len(repository), len(now), wanted[len(repository) :]
+    begin = len(repository) + 1
+    old, new = _VERSION.search(tag), _VERSION.search(other.tag)
+    around = [[one.string[: one.start()], one.string[one.end() :]] for one in (old, new) if one]
+    if old and new and not digest and around[0] == around[1]:
+        return begin + old.start(), begin + old.end(), new[0]
+    return begin, len(now), wanted[begin:]
 
 
 def _overlaps(span: tuple[str, int, int], edits: Edits) -> bool:
@@ -110,9 +117,9 @@ def _overlaps(span: tuple[str, int, int], edits: Edits) -> bool:
 
 def _write_out(site: Site, image: str, edits: Edits) -> bool:
     """Replace the whole text of an image. Returns whether that can be done."""
-    if site.start is None:
+    if site.whole is None:
         return False
-    span = (site.file, site.start, site.start + len(site.text))
+    span = (site.file, *site.whole)
     if edits.get(span, image) != image:
         return False
     for other in [
@@ -143,7 +150,7 @@ def _keep(projects: t.Sequence[Project], texts: t.Mapping[str, str], edits: Edit
         for service in sorted(set(project.images) - set(project.wanted)):
             before, after = (image_site(project.source, service, one) for one in (texts, new))
             if before and after and text_of(before.value) != text_of(after.value):
-                span = (before.file, before.start or 0, (before.start or 0) + len(before.text))
+                span = (before.file, *(before.whole or (0, 0)))
                 # text that a service shares with one that moves cannot stay
                 if span not in edits and not _overlaps(span, edits):
                     _write_out(before, text_of(before.value), edits)

@@ -46,12 +46,14 @@ class Site:
         start: where the text of the image begins; None if it is not there as it is.
         text: the image with its variables.
         value: the image without them.
+        whole: from where to where it can be replaced as a whole; None if it cannot.
     """
 
     file: str
     start: int | None
     text: str
     value: Value
+    whole: tuple[int, int] | None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -254,7 +256,10 @@ def _site(file: str, node: Node, texts: Texts, variables: t.Mapping[str, Value])
     raw = texts[file][first:last]
     # a quoted text with escapes, or one that goes over several lines, is not there as it is
     start = first + raw.index(text) if raw.count(text) == 1 else None
-    return Site(file, start, text, expand(text, file, start, variables))
+    whole = None if start is None else (start, start + len(text))
+    if start is None and node.style in ("'", '"'):
+        whole = (first + raw.index(node.style), last)
+    return Site(file, start, text, expand(text, file, start, variables), whole)
 
 
 def image_gap(source: Source, service: str, texts: Texts) -> Gap | None:

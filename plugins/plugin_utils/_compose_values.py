@@ -121,7 +121,8 @@ def read_environment(file: str, text: str, known: t.Mapping[str, Value]) -> Vari
         known: variables that files before it define.
     """
     found: Variables = {}
-    at = 0
+    # Windows' editors begin a file with a byte order mark
+    at = 1 if text.startswith("\ufeff") else 0
     while at < len(text):
         end = _end_of_line(text, at)
         match = _ENTRY.match(text, at, end)

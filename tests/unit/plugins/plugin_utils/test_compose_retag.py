@@ -135,6 +135,16 @@ FORMS = [
         {"server": SERVER}, id="included, with the including project's variable",
     ),
     pytest.param(
+        {"c.yml": services("server:", "  image: \"r/openmetadata/\\", "    server:1.9.17\" # x")},
+        {"c.yml": services("server:", f"  image: {SERVER}:1.11.4 # x")},
+        {"server": SERVER}, id="a text of two lines is written out",
+    ),
+    pytest.param(
+        {"c.yml": services("server:", f"  image: {SERVER}:$T"), ".env": "\ufeffT=1.9.17\n"},
+        {".env": "\ufeffT=1.11.4\n"},
+        {"server": SERVER}, id="a byte order mark",
+    ),
+    pytest.param(
         {"c.yml": services("server:", f"  image: {SERVER}:1.${{MINOR}}.17"), ".env": "MINOR=9\n"},
         {"c.yml": services("server:", f"  image: {SERVER}:1.11.4")},
         {"server": SERVER}, id="a tag of several parts is written out",
@@ -159,6 +169,13 @@ def test_a_second_run_changes_nothing(files: Files, expected: Files, wanted: dic
     moved = project(wanted)
     after = {**below(files), **below(expected)}
     assert plan([moved], after) == {"texts": {}, "changes": [], "problems": []}
+
+
+def test_a_tag_with_more_than_a_version_changes_in_the_variable() -> None:
+    files = {"c.yml": services("server:", f"  image: {SERVER}:v${{T}}-slim"), ".env": "T=1.9.17\n"}
+    moved = project({"server": SERVER}, {"server": f"{SERVER}:v1.9.17-slim"})
+    moved["wanted"] = {"server": f"{SERVER}:v1.11.4-slim"}
+    assert plan([moved], below(files))["texts"] == {"/p/.env": "T=1.11.4\n"}
 
 
 def test_what_changes_is_told_with_its_line() -> None:
@@ -286,9 +303,9 @@ def test_a_service_that_is_built_gets_the_image_that_the_user_names(before: str,
         ),
         pytest.param({"c.yml": "services: ["}, ["service server", "/p/c.yml", "om_compose_source"], id="not YAML"),
         pytest.param(
-            {"c.yml": services("server:", "  image: \"r/openmetadata/\\x73erver:1.9.17\"")},
-            ["service server", "om_compose_source"],
-            id="escapes",
+            {"c.yml": services("server:", "  image: >-", f"    {SERVER}:1.9.17", "", "    x")},
+            ["service server"],
+            id="a block of several lines",
         ),
         pytest.param(
             {"c.yml": f"x: &om {{image: '{SERVER}:1.9.17'}}\n" + services("server: *om", "twin: *om")},
