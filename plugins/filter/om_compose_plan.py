@@ -25,6 +25,7 @@ options:
   what:
     description:
       - V(images) returns the images that O(version) needs, with the host of each.
+      - V(projects) returns the projects that are moved to another version.
       - V(files) returns the files of the projects that are not in O(read) yet, with the host of each. Files name
         others, so that this is asked again after they have been read.
       - V(deploy) plans how the projects move to O(version). It returns what changes in which file, and what the user
@@ -38,7 +39,7 @@ options:
       - V(old_image) returns the image of an older version of O(component).
       - V(database) returns the addresses and the client programs of O(database).
     type: str
-    choices: [images, files, deploy, shown, changed, check, unset, instances, old_image, database]
+    choices: [images, projects, files, deploy, shown, changed, check, unset, instances, old_image, database]
     required: true
   version:
     description: With O(what=images), O(what=deploy) and O(what=old_image), the version of OpenMetadata.
@@ -71,8 +72,8 @@ options:
     elements: dict
   kept:
     description: >-
-      With O(what=deploy), files that were restored from a backup on O(runner). A project of which all files were
-      restored is left alone.
+      With O(what=deploy) and O(what=projects), files that were restored from a backup on O(runner). A project of which
+      all files were restored is left alone.
     type: list
     elements: str
   runner:
@@ -118,6 +119,7 @@ from ansible_collections.openmetadata.ops.plugins.plugin_utils._compose_deploy i
     changed,
     deployment,
     files_to_read,
+    projects_to_write,
     shown,
     unplanned,
 )
@@ -144,6 +146,7 @@ def _database(places: t.Any, database: t.Any, runner: str, address: str = "", **
 
 _PLANS: dict[str, t.Callable[..., t.Any]] = {
     "images": wanted_images,
+    "projects": projects_to_write,
     "files": files_to_read,
     "deploy": deployment,
     "check": unplanned,

@@ -119,7 +119,8 @@ def deployment(
     problems: list[str] = []
     projects = []
     for project in projects_to_write(places, kept, runner):
-        source = next((sources[one] for one in project["components"] if sources and sources.get(one)), "")
+        # the source of ingestion is for a project of its own
+        source = (sources or {}).get(project["components"][0]) or ""
         moved: dict[str, str] = {}
         for component in project["components"]:
             images, wrong = wanted(places[component], component, version)

@@ -160,6 +160,15 @@ def test_a_source_of_the_server_leaves_the_project_of_ingestion_alone() -> None:
     assert [one["expected"] for one in planned["projects"]] == [{}, {"ingestion": f"{INGESTION}:1.11.4"}]
 
 
+def test_a_source_of_ingestion_is_for_a_project_of_its_own() -> None:
+    sources = {"server": "", "ingestion": "new.yml"}
+    planned = deployment(installed(), "1.11.4", read({"/p/c.yml": TEXT}), sources=sources)
+    assert [one["source"] for one in planned["projects"]] == [""]
+    texts = {"/p/s.yml": compose(openmetadata_server=f"{SERVER}:1.9.17"), "/p/i.yml": ""}
+    planned = deployment(apart(["/p/s.yml"], ["/p/i.yml"]), "1.11.4", read(texts), sources=sources)
+    assert [one["source"] for one in planned["projects"]] == ["", "new.yml"]
+
+
 def test_files_of_the_same_name_on_two_hosts() -> None:
     made = apart(["/p/c.yml"], ["/p/c.yml"], host="two")
     seen = read({"/p/c.yml": compose(openmetadata_server=f"{SERVER}:1.9.17")})
