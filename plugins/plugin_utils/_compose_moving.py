@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ._compose_images import in_version, names_a_release
+from ._compose_images import in_version, names_a_release, version_of
 from ._compose_services import repository
 
 Config = t.Mapping[str, t.Any]
@@ -71,12 +71,15 @@ def wanted(place: Place, component: str, version: str) -> tuple[dict[str, str], 
     """
     services = place["services"]
     given = place["given"]["image"] if place["given"] and place["given"]["version"] == version else ""
+    before = _before(place, version)
     found: dict[str, str] = {}
     problems: list[str] = []
     for name in services["moving"]:
         image = services["images"][name]
         if given and name in services["own"]:
             found[name] = given
+        elif before.get(name):
+            found[name] = before[name]
         elif not image:
             problems.append(
                 f"Service {name} has no image: compose builds it from {services['built'].get(name, 'a Dockerfile')}. "
@@ -94,9 +97,21 @@ def wanted(place: Place, component: str, version: str) -> tuple[dict[str, str], 
     return found, problems
 
 
+def _before(place: Place, version: str) -> t.Mapping[str, str]:
+    """The images of the version that an upgrade under way came from."""
+    before = place.get("before") or {}
+    if not version or before.get("version") != version:
+        return {}
+    # never one whose tag names another version
+    return {name: image for name, image in before["images"].items() if version_of(image) in ("", version)}
+
+
 def image_of(place: Place, version: str) -> str:
     """The image of a component in another version."""
     given = place.get("given") or {}
     if given and given["version"] == version:
         return str(given["image"])
+    before = _before(place, version).get(str(place.get("service")))
+    if before:
+        return before
     return in_version(place["configured"], version) if place["configured"] else ""

@@ -45,7 +45,8 @@ def places(server: t.Mapping[str, t.Any], ingestion: t.Mapping[str, t.Any], opti
         ingestion: the same of ingestion. ``config`` is empty where no project is known.
         options: ``state_dir``, by which migrations of this installation are labelled, ``source`` (whether the user
             brings the new compose file), ``target`` (the wanted version) and ``images`` (the images that the user names
-            for it, by component), ``given`` (the names of the variables that the user has set), and what
+            for it, by component), ``given`` (the names of the variables that the user has set), ``from_version``
+            and ``before`` (the version and what is ``remembered`` of the images, if an upgrade is under way), and what
             ``ask`` asked for: ``read`` (the results of reading files) and ``containers`` (by host; see
             `with_neighbour` of `_compose_found`).
 
@@ -105,6 +106,7 @@ def places(server: t.Mapping[str, t.Any], ingestion: t.Mapping[str, t.Any], opti
             "kind": "compose",
             "server": _remembered(server["project"]),
             "ingestion": _remembered(ingestion["project"]),
+            "before": options.get("before") or {"server": _images(server), "ingestion": _images(ingestion)},
         },
         "summary": {
             "project_dir": server["project"]["dir"],
@@ -171,6 +173,10 @@ def _moved(
     return {
         "version": target if own and image == own else version_of(image),
         "given": {"version": target, "image": own} if own else {},
+        "before": {
+            "version": str(options.get("from_version") or ""),
+            "images": (options.get("before") or {}).get(component) or {},
+        },
         "services": moving(part["whole"], part["config"], [service, *part["parts"], *others]),
     }
 
@@ -201,6 +207,12 @@ def _place(component: t.Mapping[str, t.Any], service: str | None, image: str | N
         "files": _files(project, state["mounts"]),
         "compose": project,
     }
+
+
+def _images(part: t.Mapping[str, t.Any]) -> dict[str, str]:
+    """The images of the services of a project; those that people build cannot be told from the version."""
+    services = part["whole"].get("services") or {}
+    return {name: str(service["image"]) for name, service in services.items() if service.get("image")}
 
 
 def _remembered(project: Project) -> dict[str, t.Any]:

@@ -307,3 +307,27 @@ def test_a_file_that_the_user_brings_is_looked_at_before(text: str, said: str) -
     problems = deployment(made, "1.11.4", read(texts), sources=sources, rendered=rendered)["problems"]
     assert len(problems) == bool(said)
     assert said in " ".join(problems)
+
+
+def test_a_rollback_goes_back_to_the_images_that_there_were() -> None:
+    before = installed(CUSTOM)["remembered"]["before"]
+    assert before["ingestion"]["ingestion"] == f"{INGESTION}:custom-dremio"
+    new: Services = {
+        "openmetadata-server": {"image": f"{SERVER}:1.11.4"},
+        "ingestion": {"image": "my/ingestion:dremio-2"},
+    }
+    made = installed(new, before=before, from_version="1.9.17")
+    # a later run remembers what was there before the upgrade
+    assert made["remembered"]["before"] == before
+    assert [one["image"] for one in wanted_images(made, "1.9.17")] == [f"{SERVER}:1.9.17", f"{INGESTION}:custom-dremio"]
+    text = "services:\n" + "".join(f"  {name}: {json.dumps(one)}\n" for name, one in new.items())
+    planned = deployment(made, "1.9.17", read({"/p/c.yml": text}))
+    assert planned["problems"] == []
+    assert planned["projects"][0]["expected"] == {name: one["image"] for name, one in CUSTOM.items()}
+    # they are not those of the wanted version
+    assert len(deployment(made, "1.12.0", read({"/p/c.yml": text}))["problems"]) == 1
+    # nor is one of another version what there was
+    wrong = {"server": {"openmetadata-server": f"{SERVER}:1.11.4"}}
+    assert (
+        wanted_images(installed(new, before=wrong, from_version="1.9.17"), "1.9.17")[0]["image"] == f"{SERVER}:1.9.17"
+    )
