@@ -60,10 +60,14 @@ files:
         - The content, if O(content=true) and the path is a file. Bytes that are not UTF-8 are replaced by U+FFFD.
         - V(none) otherwise.
       type: str
+    exact:
+      description: Whether C(content) is all of the file. V(false) where bytes were replaced.
+      type: bool
   sample:
     - path: /var/lib/openmetadata-ops/upgrade.json
       exists: true
       content: '{"format": 3}'
+      exact: true
 existing:
   description: Those of O(paths) that exist.
   returned: always
@@ -80,7 +84,7 @@ from ansible.module_utils.basic import AnsibleModule
 
 
 def look(path: str, content: bool) -> dict[str, t.Any]:
-    """One path: `path`, `exists` and `content`.
+    """One path: `path`, `exists`, `content` and `exact`.
 
     Raises:
         OSError: it exists, but cannot be read.
@@ -88,12 +92,13 @@ def look(path: str, content: bool) -> dict[str, t.Any]:
     try:
         mode = os.stat(path).st_mode
         if not content or not stat.S_ISREG(mode):
-            return {"path": path, "exists": True, "content": None}
+            return {"path": path, "exists": True, "content": None, "exact": False}
         with open(path, "rb") as stream:
-            text = stream.read().decode("utf-8", errors="replace")
+            found = stream.read()
     except (FileNotFoundError, NotADirectoryError):
-        return {"path": path, "exists": False, "content": None}
-    return {"path": path, "exists": True, "content": text}
+        return {"path": path, "exists": False, "content": None, "exact": False}
+    text = found.decode("utf-8", errors="replace")
+    return {"path": path, "exists": True, "content": text, "exact": text.encode("utf-8") == found}
 
 
 def main() -> None:

@@ -9,7 +9,6 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import typing as t
 
@@ -57,35 +56,33 @@ def projects_to_write(places: Places, kept: t.Collection[str] | None, runner: st
 
 
 def texts_of(read: Read, host: str) -> dict[str, str]:
-    """The text of each file that was read on a host; others are left out."""
-    found = {}
-    for one in read:
-        if one.get("content") is not None and one["item"]["host"] == host:
-            try:
-                found[str(one["item"]["file"])] = base64.b64decode(one["content"]).decode()
-            except UnicodeDecodeError:
-                continue
-    return found
+    """The text of each file that was read on a host; what is no text is left out."""
+    return {
+        str(file["path"]): str(file["content"])
+        for one in read
+        for file in one["files"]
+        if one["item"]["host"] == host and file["exact"]
+    }
 
 
 def _named(project: t.Mapping[str, t.Any], texts: t.Mapping[str, str]) -> list[str]:
     return named_files(source_of(project, texts), texts)
 
 
-def files_to_read(places: Places, read: Read = ()) -> list[dict[str, str]]:
-    """The files of the projects that are not read yet, with their hosts. Files name others (extends, include).
+def files_to_read(places: Places, read: Read = ()) -> list[dict[str, t.Any]]:
+    """The files of the projects that are not read yet, by host. Files name others (extends, include).
 
     Args:
         places: the installation.
-        read: the results of reading files (`ansible.builtin.slurp`) so far.
+        read: the results of reading files (`om_file_info`) so far, each with an ``item`` of what this returned.
     """
-    done = {(one["item"]["host"], one["item"]["file"]) for one in read}
-    named = [
-        (project["host"], file)
-        for project in projects_to_write(places, None, "")
-        for file in _named(project, texts_of(read, project["host"]))
-    ]
-    return [{"host": host, "file": file} for host, file in dict.fromkeys(named) if (host, file) not in done]
+    done = {(one["item"]["host"], file) for one in read for file in one["item"]["files"]}
+    missing: dict[str, list[str]] = {}
+    for project in projects_to_write(places, None, ""):
+        for file in _named(project, texts_of(read, project["host"])):
+            if (project["host"], file) not in done:
+                missing.setdefault(project["host"], []).append(file)
+    return [{"host": host, "files": list(dict.fromkeys(files))} for host, files in missing.items()]
 
 
 def deployment(
@@ -191,6 +188,8 @@ def unplanned(planned: t.Mapping[str, t.Any], resolved: t.Sequence[t.Mapping[str
     found = []
     for project, result in zip(planned["projects"], resolved):
         where = f"in {project['dir']} on {project['host']}"
+        if result.get("skipped"):  # in check mode
+            continue
         if result.get("rc") != 0:
             said = result.get("stderr") or result.get("msg") or "no output"
             found.append(f"`docker compose config` {where} fails: {said}")

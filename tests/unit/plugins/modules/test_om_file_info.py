@@ -13,8 +13,9 @@ from ansible_collections.openmetadata.ops.plugins.modules.om_file_info import lo
 def test_a_file_is_read(tmp_path: pathlib.Path) -> None:
     file = tmp_path / "state.json"
     file.write_bytes('{"who": "Zoë"}\r\n'.encode())
-    assert look(str(file), True) == {"path": str(file), "exists": True, "content": '{"who": "Zoë"}\r\n'}
-    assert look(str(file), False) == {"path": str(file), "exists": True, "content": None}
+    found = look(str(file), True)
+    assert found == {"path": str(file), "exists": True, "content": '{"who": "Zoë"}\r\n', "exact": True}
+    assert look(str(file), False)["content"] is None
 
 
 def test_what_is_not_there_does_not_exist(tmp_path: pathlib.Path) -> None:
@@ -22,7 +23,7 @@ def test_what_is_not_there_does_not_exist(tmp_path: pathlib.Path) -> None:
     file.touch()
     link.symlink_to(tmp_path / "nowhere")
     for path in (tmp_path / "missing", file / "below", link):
-        assert look(str(path), True) == {"path": str(path), "exists": False, "content": None}
+        assert look(str(path), True) == {"path": str(path), "exists": False, "content": None, "exact": False}
 
 
 def test_links_are_followed(tmp_path: pathlib.Path) -> None:
@@ -33,13 +34,15 @@ def test_links_are_followed(tmp_path: pathlib.Path) -> None:
 
 
 def test_a_directory_has_no_content(tmp_path: pathlib.Path) -> None:
-    assert look(str(tmp_path), True) == {"path": str(tmp_path), "exists": True, "content": None}
+    found = look(str(tmp_path), True)
+    assert found == {"path": str(tmp_path), "exists": True, "content": None, "exact": False}
 
 
 def test_bytes_that_are_no_text_are_replaced(tmp_path: pathlib.Path) -> None:
     file = tmp_path / "file"
     file.write_bytes(b"a\xffb")
-    assert look(str(file), True)["content"] == "a�b"
+    found = look(str(file), True)
+    assert (found["content"], found["exact"]) == ("a�b", False)
 
 
 def test_a_file_that_cannot_be_read_is_an_error(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import typing as t
 
@@ -62,7 +61,7 @@ def apart(server: list[str], ingestion: list[str], host: str = "one") -> dict[st
 
 def read(files: dict[str, str], host: str = "one") -> list[dict[str, t.Any]]:
     return [
-        {"item": {"host": host, "file": file}, "content": base64.b64encode(text.encode()).decode()}
+        {"item": {"host": host, "files": [file]}, "files": [{"path": file, "content": text, "exact": True}]}
         for file, text in files.items()
     ]
 
@@ -108,9 +107,10 @@ def test_what_is_shown_has_no_secret() -> None:
 
 def test_files_are_read_until_no_file_names_another() -> None:
     made, done = installed(), read({"/p/c.yml": "include: [om/c.yml]\n"})
-    assert files_to_read(made) == [{"host": "one", "file": "/p/c.yml"}, {"host": "one", "file": "/p/.env"}]
-    done.append({"item": {"host": "one", "file": "/p/.env"}, "failed": True})
-    assert [one["file"] for one in files_to_read(made, done)] == ["/p/om/c.yml", "/p/om/.env"]
+    assert files_to_read(made) == [{"host": "one", "files": ["/p/c.yml", "/p/.env"]}]
+    missing = {"path": "/p/.env", "content": None, "exact": False}
+    done.append({"item": {"host": "one", "files": ["/p/.env"]}, "files": [missing]})
+    assert files_to_read(made, done) == [{"host": "one", "files": ["/p/om/c.yml", "/p/om/.env"]}]
     done += read({"/p/om/c.yml": TEXT, "/p/om/.env": ""})
     assert files_to_read(made, done) == []
     planned = deployment(made, "1.11.4", done)
@@ -132,7 +132,7 @@ def test_files_are_read_until_no_file_names_another() -> None:
 def test_without_names_of_files_compose_looks_for_its_own(texts: dict[str, str], edited: str) -> None:
     one = component(BOTH, [])
     made = places(one, one, {"state_dir": "/s", "source": ""})
-    assert {"host": "one", "file": edited} in files_to_read(made)
+    assert edited in files_to_read(made)[0]["files"]
     planned = deployment(made, "1.11.4", read(texts))
     assert (planned["problems"], list(planned["hosts"][0]["texts"])) == ([], [edited])
 
@@ -331,3 +331,8 @@ def test_a_rollback_goes_back_to_the_images_that_there_were() -> None:
     assert (
         wanted_images(installed(new, before=wrong, from_version="1.9.17"), "1.9.17")[0]["image"] == f"{SERVER}:1.9.17"
     )
+
+
+def test_in_check_mode_nothing_is_compared() -> None:
+    planned = deployment(installed(), "1.11.4", read({"/p/c.yml": TEXT}))
+    assert unplanned(planned, [{"skipped": True, "rc": 0, "stdout": ""}]) == []

@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import base64
 import typing as t
 
 import pytest
@@ -18,7 +17,10 @@ OLD = "r/openmetadata/server:1.9.17"
 
 def read(files: dict[str, str]) -> list[dict[str, t.Any]]:
     return [
-        {"item": {"host": "one", "file": f"/p/{name}"}, "content": base64.b64encode(text.encode()).decode()}
+        {
+            "item": {"host": "one", "files": [f"/p/{name}"]},
+            "files": [{"path": f"/p/{name}", "content": text, "exact": True}],
+        }
         for name, text in files.items()
     ]
 
