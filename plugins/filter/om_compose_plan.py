@@ -52,7 +52,7 @@ options:
     description: With O(what=old_image), V(server) or V(ingestion).
     type: str
   read:
-    description: With O(what=files) and O(what=deploy), results of M(openmetadata.ops.om_file_info) so far, each with its item.
+    description: With O(what=files) and O(what=deploy), results of C(om_file_info) so far, with their items.
     type: list
     elements: dict
     default: []

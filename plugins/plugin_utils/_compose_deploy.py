@@ -133,6 +133,9 @@ def deployment(
     for host in dict.fromkeys(project["host"] for project in projects):
         here = [project for project in projects if project["host"] == host and not project["source"]]
         before = texts_of(read, host)
+        unread = [file for project in here for file in project["files"] if file not in before]
+        problems += [_unreadable(read, host, file) for file in dict.fromkeys(unread)]
+        here = [project for project in here if not set(project["files"]) & set(unread)]
         made = plan(here, before)
         problems += made.pop("problems")
         of_server = [project for project in here if "server" in project["components"]]
@@ -171,6 +174,13 @@ def _wrong_source(
     found: dict[str, t.Any] = {name: {} for name in sites if image_gap(files, name, known)}
     found.update({name: {"image": text_of(site.value)} for name, site in sites.items() if site})
     return [f"In the new compose file, {one}. Correct it." for one in _of_source(planned, {"services": found})]
+
+
+def _unreadable(read: Read, host: str, file: str) -> str:
+    """Why a compose file has no text."""
+    seen = [one for result in read if result["item"]["host"] == host for one in result["files"] if one["path"] == file]
+    why = "it is not UTF-8" if seen and seen[0]["exists"] else "it was not found"
+    return f"{file} on {host} cannot be read: {why}. Correct om_compose_files."
 
 
 def _first_file(project: t.Mapping[str, t.Any]) -> str:

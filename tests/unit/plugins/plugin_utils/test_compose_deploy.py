@@ -336,3 +336,16 @@ def test_a_rollback_goes_back_to_the_images_that_there_were() -> None:
 def test_in_check_mode_nothing_is_compared() -> None:
     planned = deployment(installed(), "1.11.4", read({"/p/c.yml": TEXT}))
     assert unplanned(planned, [{"skipped": True, "rc": 0, "stdout": ""}]) == []
+
+
+@pytest.mark.parametrize(
+    ("found", "why"),
+    [
+        ({"exists": True, "content": "caf�", "exact": False}, "it is not UTF-8"),
+        ({"exists": False, "content": None, "exact": False}, "it was not found"),
+    ],
+)
+def test_a_compose_file_that_cannot_be_read(found: dict[str, t.Any], why: str) -> None:
+    seen = [{"item": {"host": "one", "files": ["/p/c.yml"]}, "files": [{"path": "/p/c.yml", **found}]}]
+    (problem,) = deployment(installed(), "1.11.4", seen)["problems"]
+    assert problem == f"/p/c.yml on one cannot be read: {why}. Correct om_compose_files."
