@@ -17,7 +17,8 @@ from ._compose_images import version_of
 from ._compose_moving import wanted
 from ._compose_project import unescape
 from ._compose_retag import differences, plan
-from ._compose_sources import image_gap, image_site, named_files, source_of
+from ._compose_sites import image_gap, image_site
+from ._compose_sources import named_files, source_of
 from ._compose_values import text_of
 
 Places = t.Mapping[str, t.Any]

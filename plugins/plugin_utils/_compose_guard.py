@@ -20,7 +20,8 @@ from ._compose_deploy import texts_of
 from ._compose_images import in_version
 from ._compose_project import unescape
 from ._compose_services import environment_of
-from ._compose_sources import image_site, service_environment, source_of, variables_of
+from ._compose_sites import image_site, service_environment
+from ._compose_sources import source_of, variables_of
 
 Read = t.Sequence[t.Mapping[str, t.Any]]
 _REFERENCE = re.compile(r"(?<!\$)\$\{?([A-Za-z_]\w*)")

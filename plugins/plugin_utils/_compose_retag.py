@@ -19,7 +19,8 @@ import re
 import typing as t
 
 from ._compose_images import split_reference
-from ._compose_sources import Gap, Site, Source, image_gap, image_site, source_of, span_of
+from ._compose_sites import Gap, Site, image_gap, image_site, span_of
+from ._compose_sources import Source, source_of
 from ._compose_values import text_of
 
 _VERSION = re.compile(r"\d+(\.\d+)+")

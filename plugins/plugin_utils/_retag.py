@@ -15,7 +15,8 @@ import typing as t
 
 from ._compose_images import split_reference
 from ._compose_retag import plan
-from ._compose_sources import image_site, services_of, source_of
+from ._compose_sites import image_site
+from ._compose_sources import services_of, source_of
 from ._compose_values import text_of
 
 
