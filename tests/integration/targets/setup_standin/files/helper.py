@@ -192,7 +192,10 @@ def airflow_case(name: str) -> None:
 
 
 def airflow(port: int) -> None:
-    """OpenMetadata's plugin in an Airflow of the test's own: no DAG is known, every other deployment fails at first."""
+    """OpenMetadata's plugin in an Airflow of the test's own: no DAG is known, every other deployment fails at first.
+
+    Ends when this file is removed.
+    """
     tried: dict[str, int] = {}
 
     class Plugin(http.server.BaseHTTPRequestHandler):
@@ -232,7 +235,10 @@ def airflow(port: int) -> None:
         def log_message(self, *_args: object) -> None:
             """Say nothing."""
 
-    http.server.ThreadingHTTPServer(("127.0.0.1", port), Plugin).serve_forever()
+    with http.server.ThreadingHTTPServer(("127.0.0.1", port), Plugin) as server:
+        server.timeout = 1
+        while os.path.exists(__file__):  # the test removes its directory at its end
+            server.handle_request()
 
 
 def main() -> None:
