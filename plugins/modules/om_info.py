@@ -268,7 +268,8 @@ database:
     dependents:
       description:
         - Views, triggers, rules, foreign keys and other objects that depend on the tables and are none of
-          OpenMetadata's, which has no such objects. MySQL's views are left out: they hinder no change of a table.
+          OpenMetadata's, which has no such objects. Views of MySQL are left out, because they prevent no change of a
+          table.
       type: list
       elements: dict
       sample:
