@@ -31,8 +31,9 @@ options:
       - V(purge) deletes history that is older than O(keep_days), so that the migration takes less time.
       - V(recreate) drops the database and creates an empty one. Every ingestion pipeline has to be deployed again
         afterwards. A database that is at the head of O(airflow_release) is left alone.
+      - V(restore_objects) creates the objects of others again that O(strategy=repair) dropped, after the migration.
     type: str
-    choices: [report, repair, purge, recreate]
+    choices: [report, repair, purge, recreate, restore_objects]
     default: report
   keep_days:
     description:

@@ -57,6 +57,7 @@ OUT_OF_SCOPE_1_12 = {
     "app_trigger_unknown_property": "the stand-in knows no schema of an app's configuration",
     "permissions_bot_ingestionPipeline": "the stand-in asks for rights on applications only",
     "permissions_bot_app": "as above; tests/unit judges the recorded answer",
+    "list_glossary_terms_after": "a workflow had approved the draft meanwhile; the stand-in runs none",
 }
 OUT_OF_SCOPE_PATHS = re.compile(
     r"/v1/(roles|policies|databases|databaseSchemas|tables|dataContracts|queries|feed|apps/marketplace|events|search)\b"
@@ -174,10 +175,12 @@ def state_of(body: bytes) -> Any:
 
 # Fields of entities and statistics that no upgrade reads.
 LEFT_OUT = re.compile(
-    r"^\$(?:\.data\[\d+\]|\.entity|\.service|\.changeDescription|\.bot\w*|\.connection\.config|\.successContext"
+    r"^\$(?:\.data\[\d+\]|\.reviewers\[\d+\]|\.entity|\.service|\.changeDescription|\.bot\w*|\.connection\.config|\.successContext"
     r"|\.stats|\.\w+Stats(?:\.\w+)?)*: missing \w+$"
     # counts of what the lab has none of
     r"|\.successContext\.stats\.\w+(?:\.\w+)?\.\w+Records: \d+ recorded"
+    # kinds of entities that the recorded installation had none of
+    r"|\.successContext\.stats\.entityStats: unexpected \w+$"
 )
 
 
@@ -202,6 +205,14 @@ def play_all(player: Player, directory: str, out_of_scope: dict[str, str]) -> in
         player.play(exchange)
     assert not player.problems, "\n".join(player.problems)
     return len(played)
+
+
+def learn_administrator(running: Running, ids: Ids, directory: str) -> None:
+    """The administrator's id stands in a request before it stands in an answer."""
+    (recorded,) = [exchange for exchange in exchanges.recorded(directory) if exchange.name == "whoami_admin"]
+    admin = Player(running, ids, "1.12.6").admin()
+    live = call("GET", running.url("users/loggedInUser"), {"Authorization": f"Bearer {admin}"})
+    ids.learn(document(recorded.answer), live.document)
 
 
 @pytest.fixture(params=["1.9.17", "1.11.4"])
@@ -252,5 +263,6 @@ def test_1_12_6(installed: Callable[..., Installation]) -> None:
     assert found.ops("migrate").returncode == 0
     ids = Ids()
     with found.server() as running:
+        learn_administrator(running, ids, "om1126_pg")
         assert play_all(NewPlayer(running, ids, "1.12.6"), "om1126_pg", OUT_OF_SCOPE_1_12) > 150
         assert play_all(NewPlayer(running, ids, "1.12.6"), "om1126_pg_samename_paging", OUT_OF_SCOPE_1_12) > 20

@@ -98,6 +98,9 @@ def _run(app: App, name: str, run: Document) -> None:
         stopped.wait(seconds("OM_STANDIN_REINDEX_SECONDS", 2))
         with app.pool.session() as session:
             result = {"successContext": {"stats": _stats(session, run["config"].get("entities") or ["all"])}}
+            if app.version.answers_as_1_12 and str(run["config"].get("batchSize", "")).isdigit():
+                # The configuration is written as it was read: the number comes as text until then (recorded).
+                run = {**run, "config": {**run["config"], "batchSize": int(run["config"]["batchSize"])}}
             if not stopped.is_set() and app.version.answers_as_1_12:
                 # Recorded: the end follows some seconds later, and until then the next trigger is refused.
                 rewrite(session, {**run, **result, "status": "completed"})

@@ -20,18 +20,29 @@ class Limit:
     Args:
         seconds: how long one may take.
         kill: ends the statement that runs now.
+        error: what a statement fails with that ended without an error of its own. Some functions, such as SLEEP() and
+            BENCHMARK(), return when they are ended; Connector/J raises its error all the same.
     """
 
-    def __init__(self, seconds: float, kill: Callable[[], None]) -> None:
+    def __init__(self, seconds: float, kill: Callable[[], None], error: Callable[[], Exception]) -> None:
         self._seconds = seconds
         self._kill = kill
+        self._error = error
 
     @contextlib.contextmanager
     def statement(self) -> Iterator[None]:
-        timer = threading.Timer(self._seconds, self._kill)
+        over = threading.Event()
+
+        def end() -> None:
+            over.set()
+            self._kill()
+
+        timer = threading.Timer(self._seconds, end)
         timer.daemon = True
         timer.start()
         try:
             yield
         finally:
             timer.cancel()
+        if over.is_set():
+            raise self._error()

@@ -79,7 +79,11 @@ def _open_mysql(config: DatabaseConfig, timeout: float) -> Session:
         raise mysql_error(error) from error
     limit = None
     if config.statement_limit:
-        limit = Limit(config.statement_limit, lambda: _kill_query(config, raw.thread_id()))
+        limit = Limit(
+            config.statement_limit,
+            lambda: _kill_query(config, raw.thread_id()),
+            lambda: pymysql.OperationalError(1317, "Statement cancelled due to timeout or client request"),
+        )
     session = Session("mysql", raw, pymysql.Error, limit)
     # Connector/J runs SET for each of these after connecting; proven to be enough against error 1038.
     for assignment in filter(None, config.parameters.get("sessionVariables", "").split(",")):

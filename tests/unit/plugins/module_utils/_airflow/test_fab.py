@@ -21,7 +21,9 @@ OLD = [table for table in TABLES if "group" not in table]
 def found(engine: str = "mysql", versions: bool = True, **more: t.Any) -> Evidence:
     """A database with FAB's tables of Airflow 2, and sound foreign keys."""
     schema = {f"table {table}": "table" for table in OLD}
-    schema.update({f"fk {table}.{table}_{column}_fkey": f"({column})->x(id) del=C" for table, column, _ in fab.KEYS})
+    schema.update(
+        {f"fk {table}.{table}_{column}_fkey": f"({column})->x(id) del=C" for table, column, *_rest in fab.KEYS}
+    )
     if versions:
         schema[f"table {fab.VERSIONS}"] = "table"
     schema.update(more.pop("schema", {}))
