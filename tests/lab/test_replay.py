@@ -265,4 +265,5 @@ def test_1_12_6(installed: Callable[..., Installation]) -> None:
     with found.server() as running:
         learn_administrator(running, ids, "om1126_pg")
         assert play_all(NewPlayer(running, ids, "1.12.6"), "om1126_pg", OUT_OF_SCOPE_1_12) > 150
-        assert play_all(NewPlayer(running, ids, "1.12.6"), "om1126_pg_samename_paging", OUT_OF_SCOPE_1_12) > 20
+        # other ids: pipelines of one name come in another order here
+        assert play_all(NewPlayer(running, Ids(), "1.12.6"), "om1126_pg_samename_paging", OUT_OF_SCOPE_1_12) > 20

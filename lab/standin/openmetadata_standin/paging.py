@@ -22,7 +22,7 @@ from typing import Any
 from . import store
 from .db.pool import Session
 from .version import Version
-from .web.errors import Unexpected, bad_request
+from .web.errors import Unexpected, bad_request, server_error
 from .web.messages import Request
 
 _ILLEGAL = re.compile(r"[^A-Za-z0-9_=-]")
@@ -45,13 +45,13 @@ def encode_both(document: store.Document) -> str:
     return encode(text)
 
 
-def decode_both(cursor: str) -> tuple[str, str]:
-    """Name and id; a cursor of the older form is an unexpected error (recorded)."""
+def decode_both(cursor: str) -> tuple[str, str | None]:
+    """Name and id, which may be missing; a cursor of the older form is an error of the server (recorded)."""
     try:
         found = json.loads(decode(cursor))
-        return str(found["name"]), str(found["id"])
-    except (ValueError, TypeError, KeyError) as error:
-        raise Unexpected("Failed to convert JsonValue to target class") from error
+        return str(found["name"]), found.get("id")
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise server_error("JSON parsing failed with message [Failed to process JSON ].") from error
 
 
 def decode(cursor: str) -> str:
@@ -85,6 +85,7 @@ def page_by_both(
     if cursor:
         name, identifier = decode_both(cursor)
         sign = "<" if backwards else ">"
+        # without an id, the real server compares with NULL: entities of the same name are skipped
         where = f"{where} AND (name {sign} %s OR (name = %s AND id {sign} %s))"
         arguments = [*arguments, name, name, identifier]
     order = "name DESC, id DESC" if backwards else "name, id"

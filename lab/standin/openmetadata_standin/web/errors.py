@@ -57,6 +57,10 @@ def bad_request(message: str) -> ApiError:
     return ApiError(400, message)
 
 
+def server_error(message: str) -> ApiError:
+    return ApiError(500, message)
+
+
 def no_such_path() -> HttpStatus:
     return HttpStatus(404, "Not Found")
 
