@@ -27,7 +27,7 @@ STEPS = (
     Step("e2e-mysql", ("tests/e2e/run", "mysql"), {"e2e"}, needs=("servers",), timeout=4800, uses="lab"),
     Step("e2e-postgresql", ("tests/e2e/run", "postgresql"), {"e2e"}, needs=("servers",), timeout=3600, uses="lab"),
     Step("e2e-two-hosts", ("tests/e2e/run", "two-hosts"), {"e2e"}, needs=("servers",), timeout=3600, uses="lab"),
-    Step("integration", ("tools/integration",), {"integration"}, needs=("servers",), timeout=4800),
+    Step("integration", ("tools/integration",), {"integration"}, needs=("servers",), timeout=5100),
     Step("ansible-lint", nox("ansible-lint"), {"fast", "gates"}),
     Step("units-fast", ("tools/units",), {"fast"}),
     Step("formatters", nox("formatters"), {"fast", "gates"}),
