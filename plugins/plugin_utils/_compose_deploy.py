@@ -38,7 +38,8 @@ def projects_to_write(places: Places, kept: t.Collection[str] | None, runner: st
         runner: the host that keeps the backups.
 
     Returns:
-        The projects as `_compose_project.locate` describes them, with ``components`` and their ``images``.
+        The projects as `_compose_project.locate` describes them, with ``components``, their ``images``, and ``file``,
+        the one that a file of the user replaces.
     """
     found: list[dict[str, t.Any]] = []
     for component in COMPONENTS:
@@ -50,7 +51,9 @@ def projects_to_write(places: Places, kept: t.Collection[str] | None, runner: st
             same[0]["components"].append(component)
             same[0]["images"].append(place["configured"])
         else:
-            found.append({**place["compose"], "components": [component], "images": [place["configured"]]})
+            own = place["compose"]
+            file = next(iter(own["files"]), f"{own['dir']}/docker-compose.yml")
+            found.append({**own, "file": file, "components": [component], "images": [place["configured"]]})
     if kept is None:
         return found
     return [project for project in found if project["host"] != runner or set(project["files"]) - set(kept)]
@@ -147,8 +150,7 @@ def deployment(
         "hosts": hosts,
         "projects": [
             {
-                **{key: project[key] for key in ("host", "dir", "argv", "source")},
-                "file": _first_file(project),
+                **{key: project[key] for key in ("host", "dir", "argv", "file", "source")},
                 "files": _named(project, texts_of(read, project["host"])),
                 "version": version,
                 "components": [places[one]["service"] for one in project["components"]],
@@ -169,7 +171,7 @@ def _wrong_source(
     project: t.Mapping[str, t.Any], planned: t.Mapping[str, t.Any], text: str, texts: t.Mapping[str, str]
 ) -> list[str]:
     """What is wrong with a file that the user brings, by its text."""
-    known = {**texts, _first_file(project): text}
+    known = {**texts, project["file"]: text}
     files = source_of(project, known)
     sites = {name: image_site(files, name, known) for name in planned["components"]}
     found: dict[str, t.Any] = {name: {} for name in sites if image_gap(files, name, known)}
@@ -182,10 +184,6 @@ def _unreadable(read: Read, host: str, file: str) -> str:
     seen = [one for result in read if result["item"]["host"] == host for one in result["files"] if one["path"] == file]
     why = "it is not UTF-8" if seen and seen[0]["exists"] else "it was not found"
     return f"{file} on {host} cannot be read: {why}. Correct om_compose_files."
-
-
-def _first_file(project: t.Mapping[str, t.Any]) -> str:
-    return next(iter(project["files"]), f"{project['dir']}/docker-compose.yml")
 
 
 def unplanned(planned: t.Mapping[str, t.Any], resolved: t.Sequence[t.Mapping[str, t.Any]]) -> list[str]:
